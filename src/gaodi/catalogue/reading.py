@@ -1,0 +1,217 @@
+"""How is the catalogue read? Unknown keys, double ids and dangling references are refused by file and key."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from gaodi.base import CatalogueError, NotFoundError, digest_record
+from gaodi.catalogue.records import (
+    ChainTemplate,
+    Crosswalk,
+    Indicator,
+    Label,
+    PublishedFigure,
+    TableSchema,
+    Taxonomy,
+)
+
+DATA = Path(__file__).parent / "data"
+
+_Model = TypeVar("_Model", bound=BaseModel)
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All shipped knowledge plus what the workspace adds or replaces, by id."""
+
+    tables: dict[str, TableSchema]
+    taxonomies: dict[str, Taxonomy]
+    crosswalks: dict[str, Crosswalk]
+    chains: dict[str, ChainTemplate]
+    indicators: dict[str, Indicator]
+    published: tuple[PublishedFigure, ...]
+    labels: dict[str, Label]
+    digest: str
+
+    def table(self, table_id: str) -> TableSchema:
+        """Return a table schema, or raise NotFoundError naming the known ones."""
+        return _get(self.tables, table_id, "表", "table")
+
+    def taxonomy(self, taxonomy_id: str) -> Taxonomy:
+        """Return a taxonomy, or raise NotFoundError naming the known ones."""
+        return _get(self.taxonomies, taxonomy_id, "分类", "taxonomy")
+
+    def chain(self, chain_id: str) -> ChainTemplate:
+        """Return a chain template by id or Chinese name, or raise NotFoundError."""
+        by_name = {c.zh: c for c in self.chains.values()}
+        return _get({**by_name, **self.chains}, chain_id, "产业链", "chain")
+
+    def indicator(self, name: str) -> Indicator:
+        """Return an indicator by id, name or alias, or raise NotFoundError."""
+        found = self.find_indicator(name)
+        return found if found else _get(self.indicators, name, "指标", "indicator")
+
+    def find_indicator(self, name: str) -> Indicator | None:
+        """Return the indicator with this id, name or alias, or None."""
+        if name in self.indicators:
+            return self.indicators[name]
+        return next((i for i in self.indicators.values() if name in (i.zh, i.en) or name in i.aliases), None)
+
+    def label(self, key: str, lang: str) -> str:
+        """Return a text of the interface; a missing key shows itself."""
+        label = self.labels.get(key)
+        if label is None:
+            return key
+        return label.en if lang == "en" else label.zh
+
+
+def load_catalogue(extra: Path | None = None) -> Catalogue:
+    """Read the shipped catalogue and, over it, a workspace's own folder of the same layout.
+
+    Parameters
+    ----------
+    extra : Path or None
+        Folder with any of `tables/ taxonomies/ chains/ indicators/ published/ labels/`; an entry with a known
+        id replaces the shipped one.
+
+    Returns
+    -------
+    Catalogue
+
+    Raises
+    ------
+    CatalogueError
+        With file and key, if a file is not YAML, has an unknown or missing key, or repeats an id.
+    """
+    roots = [DATA] + ([extra] if extra and extra.is_dir() else [])
+    labels: dict[str, Label] = {}
+    for path in _files(roots, "labels"):
+        labels |= _read_as(path, TypeAdapter(dict[str, Label]))
+    catalogue = Catalogue(
+        tables=_read_entries(roots, "tables", TableSchema),
+        taxonomies=_read_entries(roots, "taxonomies", Taxonomy),
+        crosswalks=_read_entries(roots, "crosswalks", Crosswalk),
+        chains=_read_entries(roots, "chains", ChainTemplate),
+        indicators=_read_lists(roots, "indicators", Indicator),
+        published=tuple(
+            figure
+            for path in _files(roots, "published")
+            for figure in _read_as(path, TypeAdapter(list[PublishedFigure]))
+        ),
+        labels=labels,
+        digest=digest_record([[p.name, p.read_text(encoding="utf-8")] for p in _files(roots, "*")]),
+    )
+    check_references(catalogue)
+    return catalogue
+
+
+def check_references(catalogue: Catalogue) -> None:
+    """Refuse a catalogue in which an entry names another that does not exist."""
+    for table in catalogue.tables.values():
+        for column in table.columns:
+            if column.taxonomy and column.taxonomy not in catalogue.taxonomies:
+                raise CatalogueError.at(
+                    f"tables/{table.id}.yaml",
+                    f"{column.name}.taxonomy",
+                    column.taxonomy,
+                    "已有的分类/a known taxonomy",
+                )
+        for key in (*table.key, *table.identity):
+            if key not in table.names:
+                raise CatalogueError.at(
+                    f"tables/{table.id}.yaml", "key", key, "表中的列/a column of the table"
+                )
+    for chain in catalogue.chains.values():
+        links = {link.id for link in chain.links}
+        for link in chain.links:
+            for needed in link.inputs:
+                if needed.link not in links:
+                    raise CatalogueError.at(
+                        f"chains/{chain.id}.yaml",
+                        f"{link.id}.inputs",
+                        needed.link,
+                        "本链的环节/a link of the chain",
+                    )
+    for figure in catalogue.published:
+        if catalogue.find_indicator(figure.indicator) is None:
+            raise CatalogueError.at(
+                "published", "indicator", figure.indicator, "指标目录中的指标/a known indicator"
+            )
+
+
+def read_yaml(path: Path) -> Any:  # noqa: ANN401  YAML may hold anything
+    """Read one YAML file, refusing double keys and broken syntax by file and line."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506  a SafeLoader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}" if mark else "?"
+        raise CatalogueError.at(path.name, where, str(getattr(error, "problem", error)), "YAML") from error
+
+
+class _UniqueKeyLoader(yaml.CSafeLoader):
+    """YAML without silent overwriting: a key given twice is an error."""
+
+
+def _construct_unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in seen:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"key {key!r} given twice", key_node.start_mark
+            )
+        seen.add(key)
+    return dict(loader.construct_mapping(node, deep=True))
+
+
+_UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _construct_unique_mapping)
+
+
+def _files(roots: Iterable[Path], kind: str) -> list[Path]:
+    return [path for root in roots for path in sorted(root.glob(f"{kind}/*.yaml"))]
+
+
+def _read_as(path: Path, adapter: TypeAdapter[_Read]) -> _Read:
+    raw = read_yaml(path)
+    try:
+        return adapter.validate_python(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"])) or "(file)"
+        raise CatalogueError.at(path.name, key, first["input"], first["msg"]) from error
+
+
+def _read_entries(roots: list[Path], kind: str, model: type[_Model]) -> dict[str, _Model]:
+    entries: dict[str, _Model] = {}
+    for path in _files(roots, kind):
+        entry = _read_as(path, TypeAdapter(model))
+        if entry.id != path.stem:
+            raise CatalogueError.at(path.name, "id", entry.id, f"文件名/the file's name {path.stem!r}")
+        entries[entry.id] = entry
+    return entries
+
+
+def _read_lists(roots: list[Path], kind: str, model: type[_Model]) -> dict[str, _Model]:
+    entries: dict[str, _Model] = {}
+    for root in roots:
+        own: dict[str, _Model] = {}
+        for path in _files([root], kind):
+            for entry in _read_as(path, TypeAdapter(list[model])):  # type: ignore[valid-type]
+                if entry.id in own:
+                    raise CatalogueError.at(path.name, "id", entry.id, "不重复的标识/an id used once")
+                own[entry.id] = entry
+        entries |= own
+    return entries
+
+
+def _get(entries: dict[str, _Model], key: str, zh: str, en: str) -> _Model:
+    if key in entries:
+        return entries[key]
+    known = "、".join(sorted(entries)[:40])
+    raise NotFoundError(f"没有{zh}「{key}」；现有：{known}。", f"no {en} {key!r}; known: {known}.")
