@@ -1,6 +1,6 @@
 """What do the doors get? Answers of the facade, beyond the records of the rooms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from gaodi.evidence import Fact, ImportOutcome, RunRecord, Source, Workspace
 from gaodi.match import NearestEnterprises
 from gaodi.steer import TargetReview
 
+N_HELD_RUNS = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
@@ -19,6 +21,14 @@ class Office:
     workspace: Workspace
     catalogue: Catalogue
     packs: PackLibrary
+    held: dict[str, Any] = field(default_factory=dict, compare=False)
+    """Results of the last runs asked for, by run id: read once, then served from memory."""
+
+    def hold(self, run_id: str, results: object) -> None:
+        """Keep the results of a run in memory; only the last two stay."""
+        while len(self.held) >= N_HELD_RUNS:
+            self.held.pop(next(iter(self.held)), None)
+        self.held[run_id] = results
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

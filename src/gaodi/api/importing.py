@@ -1,0 +1,231 @@
+"""What came in? Files become sources, tables and facts; the same file twice changes nothing and says so."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from gaodi.api.records import ImportReport, Office
+from gaodi.base import GaodiError, Progress, TableError, digest_record, ignore_progress
+from gaodi.evidence import (
+    ImportOutcome,
+    Sheet,
+    SheetMapping,
+    Source,
+    StagedTable,
+    check_file,
+    extract_facts,
+    load_mapping_file,
+    propose_mapping,
+    read_document,
+    read_sheets,
+    stage_sheet,
+    store_source,
+)
+from gaodi.region import commit_import
+
+DOCUMENT_SUFFIXES = frozenset({".txt", ".md"})
+
+
+def import_files(
+    office: Office,
+    paths: Iterable[Path],
+    *,
+    table: str | None = None,
+    mapping_file: Path | None = None,
+    synthetic: bool = False,
+    title: str | None = None,
+    progress: Progress = ignore_progress,
+) -> ImportReport:
+    """Import tables (CSV, XLSX, XLS) and texts (TXT, MD), one transaction a file.
+
+    Parameters
+    ----------
+    office : Office
+    paths : iterable of Path
+    table : str or None
+        Id of the table the sheets hold; None proposes one from the headers.
+    mapping_file : Path or None
+        YAML that says which header feeds which column.
+    synthetic : bool
+        Whether the rows are generated, not observed.
+    title : str or None
+        Title to show for the source instead of the file's name.
+    progress : Progress
+
+    Returns
+    -------
+    ImportReport
+        A file that cannot be accepted is reported as `failed` and leaves the workspace as it was; the
+        others are imported.
+
+    Raises
+    ------
+    WorkspaceBusyError
+        If another process is importing.
+    """
+    chosen = list(paths)
+    before = office.workspace.ledger.snapshot()
+    outcomes: list[ImportOutcome] = []
+    with office.workspace.write_lock():
+        for number, path in enumerate(chosen):
+            progress("files", number, len(chosen))
+            try:
+                outcomes += _import_file(
+                    office,
+                    path,
+                    table=table,
+                    mapping_file=mapping_file,
+                    synthetic=synthetic,
+                    title=title,
+                    progress=progress,
+                )
+            except GaodiError as error:
+                outcomes.append(_outcome(path.name, kind="failed", zh=error.zh, en=error.en))
+        progress("files", len(chosen), len(chosen))
+    after = office.workspace.ledger.snapshot()
+    changed = any(outcome.kind in {"table", "document", "register"} for outcome in outcomes)
+    latest = after or before
+    return ImportReport(
+        outcomes=tuple(outcomes), snapshot_id=latest.snapshot_id if latest else None, changed=changed
+    )
+
+
+def preview_import(
+    office: Office, path: Path, *, table: str | None = None, mapping_file: Path | None = None
+) -> tuple[SheetMapping, ...]:
+    """Say how the sheets of a file would be mapped, without importing anything."""
+    check_file(path)
+    overrides = load_mapping_file(mapping_file) if mapping_file else None
+    return tuple(
+        propose_mapping(sheet, office.catalogue, table=table, overrides=overrides)
+        for sheet in read_sheets(path)
+    )
+
+
+def _import_file(
+    office: Office,
+    path: Path,
+    *,
+    table: str | None,
+    mapping_file: Path | None,
+    synthetic: bool,
+    title: str | None,
+    progress: Progress,
+) -> list[ImportOutcome]:
+    check_file(path)
+    if path.suffix.lower() in DOCUMENT_SUFFIXES:
+        return [_import_document(office, path, title=title, synthetic=synthetic)]
+    overrides = load_mapping_file(mapping_file) if mapping_file else None
+    mapped: list[tuple[Sheet, SheetMapping]] = []
+    skipped: list[ImportOutcome] = []
+    sheets = read_sheets(path)
+    for sheet in sheets:
+        try:
+            mapped.append((sheet, propose_mapping(sheet, office.catalogue, table=table, overrides=overrides)))
+        except TableError as error:
+            skipped.append(_outcome(path.name, sheet=sheet.name, kind="skipped", zh=error.zh, en=error.en))
+    if not mapped:
+        raise TableError(
+            "\n".join(dict.fromkeys(item.zh for item in skipped)),
+            "\n".join(dict.fromkeys(item.en for item in skipped)),
+        )
+    source = store_source(office.workspace, path, kind="table", title=title, synthetic=synthetic)
+    known: list[ImportOutcome] = []
+    staged: list[StagedTable] = []
+    for sheet, mapping in mapped:
+        if office.workspace.ledger.has_import(
+            source.source_id, mapping.sheet, mapping.table, digest_mapping(mapping)
+        ):
+            known.append(_already_known(source, mapping))
+        else:
+            staged.append(
+                stage_sheet(
+                    sheet, mapping, source.source_id, office.catalogue, synthetic=synthetic, progress=progress
+                )
+            )
+    if not staged:
+        return known + skipped
+    snapshot = commit_import(office.workspace, source, staged, note=path.name)
+    return [_table_outcome(source, item, snapshot.snapshot_id) for item in staged] + known + skipped
+
+
+def _import_document(office: Office, path: Path, *, title: str | None, synthetic: bool) -> ImportOutcome:
+    source = store_source(office.workspace, path, kind="document", title=title, synthetic=synthetic)
+    if office.workspace.ledger.has_document(source.source_id):
+        return _outcome(
+            source.name, kind="skipped", source_id=source.source_id,
+            zh=f"{source.name} 已导入过（内容相同），未作改动。",
+            en=f"{source.name} is in the workspace already (same bytes); nothing changed.",
+        )  # fmt: skip
+    text = read_document(path)
+    facts = extract_facts(text, source.source_id, region=office.workspace.config.region_name, year=None)
+    office.workspace.ledger.register_document(source, text, facts)
+    return _outcome(
+        source.name, kind="document", source_id=source.source_id, n_facts=len(facts),
+        zh=f"{source.name}：{len(text):,} 字，提取数字 {len(facts)} 个。",
+        en=f"{source.name}: {len(text):,} characters, {len(facts)} figures found.",
+    )  # fmt: skip
+
+
+def digest_mapping(mapping: SheetMapping) -> str:
+    """Return the digest that tells one mapping of a sheet from another."""
+    return digest_record(
+        [mapping.table, mapping.sheet, [[c.column, c.headers, c.unit] for c in mapping.columns]]
+    )
+
+
+def _already_known(source: Source, mapping: SheetMapping) -> ImportOutcome:
+    return _outcome(
+        source.name, sheet=mapping.sheet, kind="skipped", source_id=source.source_id, table=mapping.table,
+        mapping=mapping,
+        zh=f"{source.name}「{mapping.sheet}」已导入过（内容与列对应均相同），未作改动。",
+        en=f"{source.name} [{mapping.sheet}] is in the workspace already (same bytes, same mapping); nothing changed.",
+    )  # fmt: skip
+
+
+def _table_outcome(source: Source, staged: StagedTable, snapshot_id: str) -> ImportOutcome:
+    n_accepted = staged.accepted.height
+    n_cells = staged.quarantine.filter(staged.quarantine["severity"] == "cell").height
+    n_rejected = staged.n_read - n_accepted
+    return _outcome(
+        source.name, sheet=staged.mapping.sheet, kind="table", source_id=source.source_id,
+        table=staged.mapping.table, mapping=staged.mapping, n_read=staged.n_read, n_accepted=n_accepted,
+        n_quarantined=n_rejected, n_cell_issues=n_cells, snapshot_id=snapshot_id,
+        zh=f"读取 {staged.n_read:,} 行，入库 {n_accepted:,} 行，隔离 {n_rejected:,} 行，另有 {n_cells:,} 个单元格按未知处理。",
+        en=f"{staged.n_read:,} rows read, {n_accepted:,} accepted, {n_rejected:,} quarantined; "
+        f"{n_cells:,} cells kept as unknown.",
+    )  # fmt: skip
+
+
+def _outcome(
+    name: str,
+    *,
+    kind: str,
+    zh: str,
+    en: str,
+    sheet: str = "",
+    source_id: str = "",
+    table: str | None = None,
+    mapping: SheetMapping | None = None,
+    n_read: int = 0,
+    n_accepted: int = 0,
+    n_quarantined: int = 0,
+    n_cell_issues: int = 0,
+    n_facts: int = 0,
+    snapshot_id: str | None = None,
+) -> ImportOutcome:
+    return ImportOutcome(
+        source_id=source_id,
+        source_name=name,
+        sheet=sheet,
+        kind=kind,
+        table=table,
+        n_read=n_read,
+        n_accepted=n_accepted,
+        n_quarantined=n_quarantined,
+        n_cell_issues=n_cell_issues,
+        n_facts=n_facts,
+        snapshot_id=snapshot_id,
+        mapping=mapping,
+        zh=zh,
+        en=en,
+    )

@@ -1,0 +1,249 @@
+"""Where does this figure come from? Every reference opens to a source, a place in it, and the value there."""
+
+from typing import Any
+
+import polars as pl
+
+from gaodi.api.enterprises import format_value
+from gaodi.api.records import Office, OriginView
+from gaodi.base import InputError, NotFoundError
+from gaodi.evidence import read_sheets
+from gaodi.region import open_region
+
+MAX_RAW_BYTES = 5_000_000
+"""Above this size the original sheet is not read again for one cell; our own choice."""
+
+CONTEXT = 60
+"""Characters of a document shown on each side of a figure."""
+
+
+def trace_origin(office: Office, ref: str) -> OriginView:
+    """Open one reference.
+
+    Parameters
+    ----------
+    ref : str
+        `cell:<source_id>/<sheet>/<row>/<column>`, `fact:<fact_id>`, `run:<run_id>/<result>` or
+        `catalogue:<file>#<key>`.
+
+    Raises
+    ------
+    InputError
+        If the reference has another form.
+    NotFoundError
+        If what it names is not in the workspace.
+    """
+    kind, _, rest = ref.partition(":")
+    openers = {"cell": _open_cell, "fact": _open_fact, "run": _open_run, "catalogue": _open_catalogue}
+    if kind not in openers or not rest:
+        raise InputError(
+            f"「{ref}」不是出处；应以 cell:、fact:、run: 或 catalogue: 开头。",
+            f"{ref!r} is not a reference; it must begin with cell:, fact:, run: or catalogue:.",
+        )
+    return openers[kind](office, ref, rest)
+
+
+def _open_cell(office: Office, ref: str, rest: str) -> OriginView:
+    source_id, _, place = rest.partition("/")
+    parts = place.rsplit("/", 2)
+    if len(parts) != 3 or not parts[1].isdigit():
+        raise InputError(f"「{ref}」缺少表、行或列。", f"{ref!r} lacks sheet, row or column.")
+    sheet, row, column = parts[0], int(parts[1]), parts[2]
+    ledger = office.workspace.ledger
+    source = ledger.source(source_id)
+    imports = [item for item in ledger.imports(source.source_id) if item["sheet"] == sheet]
+    tables = [item["table"] for item in imports] or ([sheet] if sheet in office.catalogue.tables else [])
+    if not tables:
+        raise NotFoundError(f"来源中没有表「{sheet}」。", f"the source has no sheet {sheet!r}.")
+    stored, table = _find_row(office, tables, source.source_id, sheet, row)
+    schema = office.catalogue.table(table)
+    if column not in schema.names:
+        raise NotFoundError(f"{schema.zh}没有列「{column}」。", f"table {table} has no column {column!r}.")
+    spec = schema.column(column)
+    lines = [
+        ("来源 Source", source.title or source.name),
+        ("文件 File", source.name),
+        ("工作表 Sheet", sheet),
+        ("行 Row", f"{row:,}"),
+        ("列 Column", _header_text(imports, column) or spec.zh),
+        ("入库值 Value", format_value(stored[column], spec.type, spec.unit)),
+    ]
+    raw = (
+        _raw_cell(office, source.source_id, source.name, sheet, row, imports, column)
+        if source.kind == "table"
+        else None
+    )
+    if raw is not None:
+        lines.append(("原文 As written", raw))
+    lines += [
+        ("导入时间 Imported", source.imported_at.isoformat(timespec="seconds")),
+        ("SHA-256", source.source_id),
+    ]
+    return OriginView(
+        ref=ref,
+        kind="cell",
+        title_zh=f"{schema.zh}·{spec.zh}",
+        title_en=f"{schema.en} · {spec.en}",
+        lines=tuple(lines),
+        excerpt=None,
+        row=tuple(
+            (item.zh, format_value(stored[item.name], item.type, item.unit))
+            for item in schema.columns
+            if not item.derived
+        ),
+        href=f"/evidence/sources/{source.source_id}",
+        synthetic=bool(stored["synthetic"]),
+    )
+
+
+def _find_row(
+    office: Office, tables: list[str], source_id: str, sheet: str, row: int
+) -> tuple[dict[str, Any], str]:
+    ledger = office.workspace.ledger
+    for snapshot in reversed(ledger.snapshots()):
+        for table in dict.fromkeys(tables):
+            files = [
+                office.workspace.snapshots_dir / part.file
+                for part in snapshot.parts.get(table, ())
+                if part.source_id == source_id
+            ]
+            if not files:
+                continue
+            found = (
+                pl.scan_parquet(files)
+                .filter((pl.col("sheet") == sheet) & (pl.col("row") == row))
+                .head(1)
+                .collect()
+                .to_dicts()
+            )
+            if found:
+                return found[0], table
+    raise NotFoundError(
+        f"来源「{source_id[:12]}」的「{sheet}」第 {row} 行没有入库；可能在隔离区。",
+        f"row {row} of {sheet!r} was not accepted; look in quarantine.",
+    )
+
+
+def _header_text(imports: list[dict[str, Any]], column: str) -> str | None:
+    for item in imports:
+        for mapped in item["mapping"].get("columns", []):
+            if mapped["column"] == column:
+                letters = "、".join(_column_letter(position) for position in mapped["positions"])
+                return f"{letters}（{'、'.join(mapped['headers'])}）"
+    return None
+
+
+def _column_letter(position: int) -> str:
+    letters = ""
+    number = position + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _raw_cell(
+    office: Office,
+    source_id: str,
+    name: str,
+    sheet: str,
+    row: int,
+    imports: list[dict[str, Any]],
+    column: str,
+) -> str | None:
+    path = office.workspace.sources_dir / source_id
+    if not path.is_file() or path.stat().st_size > MAX_RAW_BYTES:
+        return None
+    positions = [
+        position
+        for item in imports
+        for mapped in item["mapping"].get("columns", [])
+        if mapped["column"] == column
+        for position in mapped["positions"]
+    ]
+    for found in read_sheets(path, name=name):
+        if found.name == sheet:
+            texts = [found.cell_text(row, position) for position in positions]
+            return next((text for text in texts if text), "")
+    return None
+
+
+def _open_fact(office: Office, ref: str, fact_id: str) -> OriginView:
+    ledger = office.workspace.ledger
+    fact = ledger.fact(fact_id)
+    source = ledger.source(fact.source_id)
+    text = ledger.document_text(fact.source_id)
+    before = text[max(0, fact.start - CONTEXT) : fact.start]
+    after = text[fact.end : fact.end + CONTEXT]
+    lines = [
+        ("来源 Source", source.title or source.name),
+        ("指标 Indicator", fact.indicator),
+        ("主体 Subject", fact.subject),
+        ("期间 Period", fact.period or "—"),
+        ("数值 Value", "—" if fact.value is None else f"{fact.value:f} {fact.unit}".strip()),
+        ("比较 Comparison", fact.comparison),
+        ("界 Bound", fact.bound),
+        ("性质 Status", fact.status),
+        ("位置 Characters", f"{fact.start}–{fact.end}"),
+        ("规则 Rule", fact.rule or "—"),
+    ]
+    return OriginView(
+        ref=ref,
+        kind="fact",
+        title_zh=fact.indicator or fact.text,
+        title_en=fact.indicator or fact.text,
+        lines=tuple(lines),
+        excerpt=f"{before}⟦{fact.text}⟧{after}",
+        row=(),
+        href=f"/evidence/documents/{source.source_id}#{fact.fact_id}",
+        synthetic=source.synthetic,
+    )
+
+
+def _open_run(office: Office, ref: str, rest: str) -> OriginView:
+    run_id, _, result = rest.partition("/")
+    record = office.workspace.ledger.run(run_id)
+    if record is None:
+        raise NotFoundError(f"没有计算 {run_id}。", f"no run {run_id}.")
+    region = open_region(office.workspace, office.catalogue, as_of=record.snapshot_id, on=record.on)
+    lines = [
+        ("结果 Result", result),
+        ("计算 Run", record.run_id),
+        ("计算时间 Computed", record.created_at.isoformat(timespec="seconds")),
+        ("基准日 On", record.on.isoformat()),
+        ("快照 Snapshot", record.snapshot_id),
+        ("输入摘要 Inputs", record.inputs_digest),
+        ("目录摘要 Catalogue", record.catalogue_digest),
+        ("程序版本 Version", record.code_version),
+        ("涉及数据表 Tables", "、".join(office.catalogue.table(name).zh for name in sorted(region.present))),
+    ]
+    return OriginView(
+        ref=ref, kind="run", title_zh="计算结果", title_en="Computed result", lines=tuple(lines), excerpt=None, row=(),
+        href=None, synthetic=any(s.synthetic for s in office.workspace.ledger.sources()),
+    )  # fmt: skip
+
+
+def _open_catalogue(office: Office, ref: str, rest: str) -> OriginView:
+    file, _, key = rest.partition("#")
+    kind, _, name = file.removesuffix(".yaml").partition("/")
+    entries: dict[str, Any] = {
+        "taxonomies": office.catalogue.taxonomies,
+        "chains": office.catalogue.chains,
+        "tables": office.catalogue.tables,
+        "packs": office.packs.packs,
+    }.get(kind, {})
+    entry = entries.get(name)
+    if entry is None:
+        raise NotFoundError(f"目录中没有「{rest}」。", f"the catalogue has no {rest!r}.")
+    source = getattr(entry, "source", "") or getattr(entry, "document", "")
+    return OriginView(
+        ref=ref,
+        kind="catalogue",
+        title_zh=entry.zh,
+        title_en=entry.en,
+        lines=(("依据 Source", source), ("状态 Status", str(entry.status)), ("条目 Key", key or "—")),
+        excerpt=None,
+        row=(),
+        href=None,
+        synthetic=False,
+    )

@@ -1,0 +1,253 @@
+"""What does the region look like now? One run computes every answer once and stores it with its inputs."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import polars as pl
+from pydantic import TypeAdapter
+
+from gaodi import __version__
+from gaodi.api.plain import to_plain
+from gaodi.api.records import Office, RunSummary, TierCount
+from gaodi.base import NotFoundError, Progress, digest_record, ignore_progress
+from gaodi.chains import ChainDiagnosis, Strength, diagnose_chain, place_enterprises
+from gaodi.cultivate import count_tiers as count_tiers_of
+from gaodi.cultivate import judge_all
+from gaodi.evidence import RunRecord
+from gaodi.match import NearestEnterprises, find_nearest
+from gaodi.region import Region, list_enterprises_frame, open_region, summarise_region
+from gaodi.steer import TargetReview, review_targets
+
+JUDGED_TITLES = ("srdi_sme", "little_giant")
+"""Titles every run judges all enterprises for."""
+
+N_NEAREST = 10
+"""Candidates kept per weak or missing link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResults:
+    """The stored results of one run, read back."""
+
+    record: RunRecord
+    enterprises: pl.DataFrame
+    placements: pl.DataFrame
+    chains: tuple[ChainDiagnosis, ...]
+    nearest: dict[str, NearestEnterprises]
+    """`chain_id/link_id` → candidates."""
+    tiers: tuple[TierCount, ...]
+    targets: TargetReview
+
+
+def compute_run(
+    office: Office,
+    *,
+    on: date | None = None,
+    as_of: str | datetime | None = None,
+    progress: Progress = ignore_progress,
+) -> RunSummary:
+    """Read the region once and compute placements, diagnoses, verdicts, tiers, targets and candidates.
+
+    The run's id is the digest of everything that goes in. Asking again for the same inputs finds the stored run.
+
+    Parameters
+    ----------
+    office : Office
+    on : date or None
+        Day the questions are asked for; None is today.
+    as_of : str, datetime or None
+        Snapshot to read; None is the latest.
+    progress : Progress
+
+    Returns
+    -------
+    RunSummary
+
+    Raises
+    ------
+    NotFoundError
+        If nothing has been imported yet, or no such snapshot exists.
+    """
+    day = on or datetime.now(UTC).astimezone().date()
+    region = open_region(office.workspace, office.catalogue, as_of=as_of, on=day)
+    run_id = digest_record([region.digest, office.catalogue.digest, office.packs.digest, day, __version__])[
+        :16
+    ]
+    if any(run.run_id == run_id for run in office.workspace.ledger.runs()):
+        progress("run", 1, 1)
+        return get_run(office, run_id) or _no_run(run_id)
+    with office.workspace.write_lock():
+        record = _compute(office, region, run_id, progress)
+        office.workspace.ledger.record_run(record)
+    return get_run(office, run_id) or _no_run(run_id)
+
+
+def _compute(office: Office, region: Region, run_id: str, progress: Progress) -> RunRecord:
+    folder = office.workspace.runs_dir / run_id
+    folder.mkdir(parents=True, exist_ok=True)
+    templates = list(office.catalogue.chains.values())
+    n_steps = len(templates) + len(JUDGED_TITLES) + 4
+    done = 0
+
+    def step(name: str) -> None:
+        nonlocal done
+        progress(name, done, n_steps)
+        done += 1
+
+    placements: list[pl.DataFrame] = []
+    chains: list[ChainDiagnosis] = []
+    nearest: dict[str, NearestEnterprises] = {}
+    for template in templates:
+        step(f"chains:{template.id}")
+        placed = place_enterprises(region, template)
+        diagnosis = diagnose_chain(region, template, placed)
+        placements.append(placed)
+        chains.append(diagnosis)
+        for link in diagnosis.links:
+            if link.strength in {Strength.MISSING, Strength.WEAK}:
+                nearest[f"{template.id}/{link.link_id}"] = find_nearest(
+                    region, template, link.link_id, placed, limit=N_NEAREST
+                )
+    verdicts: dict[str, pl.DataFrame] = {}
+    for title_id in JUDGED_TITLES:
+        step(f"cultivate:{title_id}")
+        verdicts[title_id] = judge_all(region, office.packs, title_id, on=region.on)
+        verdicts[title_id].write_parquet(folder / f"verdicts-{title_id}.parquet")
+    step("tiers")
+    tiers = count_tiers_of(region, office.packs, verdicts)
+    step("steer")
+    targets = review_targets(region)
+    step("region")
+    summary = summarise_region(region)
+    step("enterprises")
+    placed_all = pl.concat(placements) if placements else pl.DataFrame()
+    enterprises = list_enterprises_frame(region)
+    enterprises = _add_chains(enterprises, placed_all)
+    enterprises.write_parquet(folder / "enterprises.parquet")
+    placed_all.write_parquet(folder / "placements.parquet")
+    for name, value in {
+        "chains": chains, "nearest": nearest, "tiers": tiers, "targets": targets, "region": summary
+    }.items():  # fmt: skip
+        (folder / f"{name}.json").write_text(
+            json.dumps(to_plain(value), ensure_ascii=False), encoding="utf-8"
+        )
+    progress("run", n_steps, n_steps)
+    n_placed = placed_all["enterprise_id"].n_unique() if placed_all.height else 0
+    return RunRecord(
+        run_id=run_id,
+        created_at=datetime.now(UTC),
+        on=region.on,
+        snapshot_id=region.snapshot_id,
+        inputs_digest=region.digest,
+        catalogue_digest=office.catalogue.digest,
+        code_version=__version__,
+        seed=None,
+        parameters={
+            "on": region.on.isoformat(),
+            "titles": list(JUDGED_TITLES),
+            "packs_digest": office.packs.digest,
+        },
+        outputs={path.stem: f"{run_id}/{path.name}" for path in sorted(folder.iterdir())},
+        summary={"n_enterprises": enterprises.height, "n_placed": n_placed},
+    )
+
+
+def _add_chains(enterprises: pl.DataFrame, placements: pl.DataFrame) -> pl.DataFrame:
+    if not placements.height:
+        return enterprises.with_columns(
+            chains=pl.lit([], dtype=pl.List(pl.String)), links=pl.lit([], dtype=pl.List(pl.String))
+        )
+    per_firm = placements.group_by("enterprise_id").agg(
+        chains=pl.col("chain_id").unique().sort(),
+        links=(pl.col("chain_id") + "/" + pl.col("link_id")).unique().sort(),
+    )
+    empty = pl.lit([], dtype=pl.List(pl.String))
+    return (
+        enterprises.join(per_firm, on="enterprise_id", how="left")
+        .with_columns(pl.col("chains").fill_null(empty), pl.col("links").fill_null(empty))
+        .sort("enterprise_id")
+    )
+
+
+def get_run(office: Office, run_id: str | None = None) -> RunSummary | None:
+    """Return a stored run, by default the latest; None if there is none.
+
+    `is_stale` says whether tables, catalogue or rules have changed since.
+    """
+    results = read_results(office, run_id)
+    if results is None:
+        return None
+    snapshot = office.workspace.ledger.snapshot()
+    record = results.record
+    is_stale = (
+        snapshot is None
+        or snapshot.snapshot_id != record.snapshot_id
+        or record.catalogue_digest != office.catalogue.digest
+        or record.parameters.get("packs_digest") != office.packs.digest
+    )
+    return RunSummary(
+        record=record,
+        n_enterprises=record.summary["n_enterprises"],
+        n_placed=record.summary["n_placed"],
+        tiers=results.tiers,
+        chains=results.chains,
+        targets=results.targets,
+        is_stale=is_stale,
+    )
+
+
+def read_results(office: Office, run_id: str | None = None) -> RunResults | None:
+    """Return the stored results of a run, by default the latest; kept in memory by the office, keyed by run id."""
+    record = office.workspace.ledger.run(run_id)
+    if record is None:
+        return None
+    held = office.held.get(record.run_id)
+    if held is None:
+        held = _read_results(office, record)
+        office.hold(record.run_id, held)
+    return held
+
+
+def need_results(office: Office) -> RunResults:
+    """Return the latest results.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing has been computed yet; says which command to run.
+    """
+    results = read_results(office)
+    if results is None:
+        raise NotFoundError(
+            "还没有计算结果；请先导入数据，再运行 `gaodi run -w 工作区`。",
+            "nothing has been computed yet; import data, then run `gaodi run -w WORKSPACE`.",
+        )
+    return results
+
+
+def _read_results(office: Office, record: RunRecord) -> RunResults:
+    folder = office.workspace.runs_dir / record.run_id
+
+    def read(name: str, kind: Any) -> Any:  # noqa: ANN401  any record type
+        return TypeAdapter(kind).validate_json((folder / f"{name}.json").read_bytes())
+
+    return RunResults(
+        record=record,
+        enterprises=pl.read_parquet(folder / "enterprises.parquet"),
+        placements=pl.read_parquet(folder / "placements.parquet"),
+        chains=read("chains", tuple[ChainDiagnosis, ...]),
+        nearest=read("nearest", dict[str, NearestEnterprises]),
+        tiers=read("tiers", tuple[TierCount, ...]),
+        targets=read("targets", TargetReview),
+    )
+
+
+def list_runs(office: Office) -> tuple[RunRecord, ...]:
+    """Return the records of all runs, newest first."""
+    return tuple(office.workspace.ledger.runs())
+
+
+def _no_run(run_id: str) -> RunSummary:
+    raise NotFoundError(f"没有计算 {run_id}。", f"no run {run_id}.")

@@ -1,0 +1,71 @@
+"""What do we know, from whom, and what was put aside? Sources, quarantine, documents and facts."""
+
+from gaodi.api.records import DocumentView, Office, Page, SourceView
+from gaodi.evidence import Fact, Source
+
+
+def list_sources(office: Office) -> tuple[Source, ...]:
+    """Return all sources, newest first."""
+    return tuple(sorted(office.workspace.ledger.sources(), key=lambda s: s.imported_at, reverse=True))
+
+
+def get_source(office: Office, source_id: str) -> SourceView:
+    """Return one source with its imports; the id may be shortened to a unique beginning.
+
+    Raises
+    ------
+    NotFoundError
+        If no source, or several, begin so.
+    """
+    ledger = office.workspace.ledger
+    source = ledger.source(source_id)
+    _, n_quarantined = ledger.quarantine(source.source_id, limit=1)
+    return SourceView(
+        source=source,
+        imports=tuple(ledger.imports(source.source_id)),
+        n_quarantined=n_quarantined,
+        n_facts=len(ledger.facts(source.source_id)),
+    )
+
+
+def list_quarantine(office: Office, *, source_id: str | None = None, page: int = 1, size: int = 50) -> Page:
+    """Return one page of what was put aside, each with reason, row and column."""
+    rows, total = office.workspace.ledger.quarantine(source_id, limit=size, offset=(page - 1) * size)
+    return Page(rows=tuple(rows), total=total, page=page, size=size)
+
+
+def get_document(office: Office, source_id: str) -> DocumentView:
+    """Return a text with its facts in reading order.
+
+    Raises
+    ------
+    NotFoundError
+        If the source is unknown or not a document.
+    """
+    ledger = office.workspace.ledger
+    source = ledger.source(source_id)
+    facts = sorted(ledger.facts(source.source_id), key=lambda fact: (fact.start, fact.end))
+    return DocumentView(source=source, text=ledger.document_text(source.source_id), facts=tuple(facts))
+
+
+def list_facts(office: Office, *, q: str = "", page: int = 1, size: int = 50) -> Page:
+    """Return one page of the facts found in texts; `q` is part of the indicator or subject."""
+    facts = [fact for fact in office.workspace.ledger.facts() if q in fact.indicator or q in fact.subject]
+    chosen = facts[(page - 1) * size : page * size]
+    return Page(rows=tuple(_fact_row(fact) for fact in chosen), total=len(facts), page=page, size=size)
+
+
+def _fact_row(fact: Fact) -> dict[str, object]:
+    return {
+        "fact_id": fact.fact_id,
+        "source_id": fact.source_id,
+        "text": fact.text,
+        "value": fact.value,
+        "unit": fact.unit,
+        "indicator": fact.indicator,
+        "subject": fact.subject,
+        "period": fact.period,
+        "comparison": fact.comparison,
+        "bound": fact.bound,
+        "status": fact.status,
+    }

@@ -1,0 +1,5 @@
+"""`python -m gaodi.cli`."""
+
+from gaodi.cli.app import main
+
+main()

@@ -1,0 +1,232 @@
+"""What do we want to know? The commands that ask one question and print the answer."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from gaodi import api
+from gaodi.base import InputError, format_money
+from gaodi.cli.printing import (
+    COLOUR_STYLES,
+    STATE_STYLES,
+    STATE_WORDS,
+    STRENGTH_STYLES,
+    STRENGTH_WORDS,
+    make_table,
+    print_json,
+    stdout,
+    style_word,
+)
+from gaodi.cli.work import HERE, AsJson, Folder, OnDay, read_day
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    for name, command in {
+        "today": today,
+        "sources": sources,
+        "quarantine": quarantine,
+        "region": region,
+        "chains": chains,
+        "enterprises": enterprises,
+        "cultivate": cultivate,
+        "tiers": tiers,
+        "targets": targets,
+        "trace": trace,
+    }.items():
+        app.command(name)(command)
+
+
+def today(workspace: Folder = HERE, as_json: AsJson = False) -> None:
+    """今日要事。What stands out today. 示例：gaodi today -w 湖南."""
+    answer = api.get_today(api.open_office(workspace))
+    if as_json:
+        print_json(answer)
+        return
+    stdout.print(f"[bold]{answer.region_name}[/] {answer.on}  来源 {answer.counts['sources']}  企业 {answer.counts['enterprises']:,}")
+    words = {alert["colour"]: alert["word_zh"] for alert in answer.alerts}
+    for alert in answer.alerts:
+        stdout.print(f"{style_word(words, COLOUR_STYLES, alert['colour'])}  {alert['zh']}")
+
+
+def sources(workspace: Folder = HERE, as_json: AsJson = False) -> None:
+    """列出来源。List sources."""
+    found = api.list_sources(api.open_office(workspace))
+    if as_json:
+        print_json(found)
+        return
+    table = make_table("来源", [("标识", "left"), ("名称", "left"), ("类型", "left"), ("大小", "right"), ("导入时间", "left"), ("合成", "left")])
+    for item in found:
+        table.add_row(
+            item.source_id[:12], item.title or item.name, item.kind, f"{item.size:,}",
+            item.imported_at.isoformat(timespec="seconds"), "合成" if item.synthetic else "",
+        )  # fmt: skip
+    stdout.print(table)
+
+
+def quarantine(
+    workspace: Folder = HERE,
+    source: Annotated[str | None, typer.Option(help="来源标识（可只写前几位）。Source id.")] = None,
+    page: Annotated[int, typer.Option(min=1)] = 1,
+    size: Annotated[int, typer.Option(min=1, max=500)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """列出隔离的行和单元格。List what was put aside, with reasons."""
+    office = api.open_office(workspace)
+    source_id = api.get_source(office, source).source.source_id if source else None
+    found = api.list_quarantine(office, source_id=source_id, page=page, size=size)
+    if as_json:
+        print_json(found)
+        return
+    table = make_table(f"隔离 {found.total:,} 条（第 {found.page}/{found.n_pages} 页）", [("工作表", "left"), ("行", "right"), ("列", "left"), ("原文", "left"), ("原因", "left")])
+    for row in found.rows:
+        table.add_row(row["sheet"], str(row["row"]), f"{row['column']} {row['header']}", row["raw"] or "", row["zh"])
+    stdout.print(table)
+
+
+def region(workspace: Folder = HERE, on: OnDay = None, as_of: Annotated[str | None, typer.Option(help="快照。Snapshot.")] = None, as_json: AsJson = False) -> None:
+    """区域概况。What the region is made of."""
+    answer = api.describe_region(api.open_office(workspace), on=read_day(on), as_of=as_of)
+    if as_json:
+        print_json(answer)
+        return
+    table = make_table(f"{answer.name} {answer.on}", [("市州", "left"), ("企业", "right"), ("规上", "right"), ("小巨人", "right"), ("上年营业收入", "right")])
+    for place in answer.places:
+        table.add_row(place.zh, f"{place.n_enterprises:,}", f"{place.n_above_scale:,}", f"{place.n_little_giants:,}", format_money(place.revenue, "亿元"))
+    stdout.print(table)
+
+
+def chains(
+    chain: Annotated[str | None, typer.Argument(help="产业链标识或名称。Chain id or name.")] = None,
+    workspace: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """产业链诊断。Chains and their links. 示例：gaodi chains 工程机械 -w 湖南."""
+    office = api.open_office(workspace)
+    if chain is None:
+        found = api.list_chains(office)
+        if as_json:
+            print_json(found)
+            return
+        table = make_table("产业链", [("标识", "left"), ("名称", "left"), ("企业", "right"), ("缺失", "right"), ("弱", "right")])
+        for item in found:
+            table.add_row(item.chain_id, item.zh, f"{item.n_enterprises:,}", str(item.counts.get("missing", 0)), str(item.counts.get("weak", 0)))
+        stdout.print(table)
+        return
+    view = api.get_chain(office, chain)
+    print_json(view) if as_json else _print_chain(view)
+
+
+def _print_chain(view: api.ChainView) -> None:
+    table = make_table(f"{view.diagnosis.zh}（{view.diagnosis.source}）", [("环节", "left"), ("强弱", "left"), ("企业", "right"), ("规上", "right"), ("营业收入", "right"), ("理由", "left")])
+    for link in view.diagnosis.links:
+        table.add_row(
+            ("★" if link.is_key else "") + link.zh, style_word(STRENGTH_WORDS, STRENGTH_STYLES, link.strength),
+            f"{link.n_enterprises:,}", f"{link.n_above_scale:,}", format_money(link.revenue, "亿元"), "；".join(link.reasons_zh),
+        )  # fmt: skip
+    stdout.print(table)
+    for link_id, found in view.nearest.items():
+        names = "、".join(f"{item.name}（{item.score:.0f}）" for item in found.candidates[:5])
+        stdout.print(f"最接近「{link_id}」的企业：{names or '没有'}")
+
+
+def enterprises(
+    workspace: Folder = HERE,
+    q: Annotated[str, typer.Option("--query", "-q", help="名称片段或代码开头。Part of name or code.")] = "",
+    city: Annotated[str, typer.Option(help="市州代码。City code.")] = "",
+    chain: Annotated[str, typer.Option(help="产业链标识。Chain id.")] = "",
+    title: Annotated[str, typer.Option(help="称号标识。Title id.")] = "",
+    sort: Annotated[str, typer.Option(help="排序列，前加 - 为降序。Sort column.")] = "-revenue",
+    page: Annotated[int, typer.Option(min=1)] = 1,
+    size: Annotated[int, typer.Option(min=1, max=500)] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """企业列表。List enterprises. 示例：gaodi enterprises -q 液压 --city 430100 -w 湖南."""
+    found = api.list_enterprises(
+        api.open_office(workspace), q=q, city=city, chain=chain, title=title, sort=sort, page=page, size=size
+    )
+    if as_json:
+        print_json(found)
+        return
+    table = make_table(f"企业 {found.total:,} 家（第 {found.page}/{found.n_pages} 页）", [("代码", "left"), ("名称", "left"), ("市州", "left"), ("营业收入", "right"), ("从业人员", "right"), ("称号", "left")])
+    for row in found.rows:
+        staff = "—" if row["staff"] is None else f"{row['staff']:,}"
+        table.add_row(row["enterprise_id"], row["name"], row["city_zh"] or "—", format_money(row["revenue"]), staff, "、".join(row["titles"]))
+    stdout.print(table)
+
+
+def cultivate(
+    enterprise: Annotated[str, typer.Argument(help="统一社会信用代码、证券代码或全称。Enterprise.")],
+    target: Annotated[str, typer.Option("--target", "-t", help="称号名称或标识，如 小巨人。Title.")] = "小巨人",
+    on: OnDay = None,
+    route: Annotated[str, typer.Option(help="new 新申报，review 复核。")] = "new",
+    workspace: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """逐条判定一家企业。Judge one enterprise clause by clause. 示例：gaodi cultivate 代码 --target 小巨人 --on 2026-06-01."""
+    office = api.open_office(workspace)
+    term = office.catalogue.taxonomy("titles").find(target)
+    verdict = api.judge_enterprise(office, enterprise, term.id if term else target, on=read_day(on), route=_route(route))
+    print_json(verdict) if as_json else _print_verdict(verdict)
+
+
+def _route(text: str) -> Literal["new", "review"]:
+    if text == "new":
+        return "new"
+    if text == "review":
+        return "review"
+    raise InputError(f"办理路径「{text}」应为 new 或 review。", f"--route {text!r} must be new or review.")
+
+
+def _print_verdict(verdict: api.Verdict) -> None:
+    badge = " ［合成数据］" if verdict.synthetic else ""
+    stdout.print(f"[bold]{verdict.enterprise_name}[/]{badge}  {verdict.title_zh}  {style_word(STATE_WORDS, STATE_STYLES, verdict.state)}")
+    stdout.print(f"{verdict.pack_zh}（{verdict.document}）  {verdict.choice_zh}")
+    table = make_table("逐条判定", [("条款", "left"), ("状态", "left"), ("数据", "left"), ("要求", "left"), ("依据", "left")])
+    for clause in verdict.clauses:
+        values = "；".join(f"{op.zh} {'未知' if op.value is None else op.value}{op.unit if op.value is not None else ''}" for op in clause.operands)
+        table.add_row(
+            "  " * clause.depth + clause.zh, style_word(STATE_WORDS, STATE_STYLES, clause.state), values,
+            clause.threshold, f"{clause.document} {clause.article}",
+        )  # fmt: skip
+    stdout.print(table)
+    if verdict.deciding:
+        stdout.print(f"补充以下数据即可判定：{'、'.join(verdict.deciding)}")
+
+
+def tiers(workspace: Folder = HERE, as_json: AsJson = False) -> None:
+    """梯度培育统计。Titles and candidates."""
+    found = api.count_tiers(api.open_office(workspace))
+    if as_json:
+        print_json(found)
+        return
+    table = make_table("梯度培育", [("称号", "left"), ("有效", "right"), ("达标未认定", "right"), ("数据不足", "right")])
+    for tier in found:
+        table.add_row(tier.zh, f"{tier.n_holders:,}", str(tier.n_met_without_title if tier.n_met_without_title is not None else "—"), str(tier.n_undecided if tier.n_undecided is not None else "—"))
+    stdout.print(table)
+
+
+def targets(workspace: Folder = HERE, as_json: AsJson = False) -> None:
+    """目标与实际。Target against actual."""
+    review = api.review_targets(api.open_office(workspace))
+    if as_json:
+        print_json(review)
+        return
+    table = make_table(review.subject, [("指标", "left"), ("期间", "left"), ("说明", "left")])
+    for row in review.rows:
+        table.add_row(row.target.indicator, row.target.period, row.zh)
+    stdout.print(table)
+
+
+def trace(ref: Annotated[str, typer.Argument(help="出处，如 cell:…、fact:…。Reference.")], workspace: Folder = HERE, as_json: AsJson = False) -> None:
+    """打开一个数字的出处。Open a figure's origin."""
+    view = api.trace_origin(api.open_office(workspace), ref)
+    if as_json:
+        print_json(view)
+        return
+    table = make_table(view.title_zh, [("项", "left"), ("值", "left")])
+    for label, text in view.lines:
+        table.add_row(label, text)
+    stdout.print(table)
+    if view.excerpt:
+        stdout.print(view.excerpt)
