@@ -3,12 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import yaml
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from gaodi.base import CatalogueError, NotFoundError, digest_record
+from gaodi.catalogue.checking import (
+    check_chain,
+    check_crosswalk,
+    check_indicators,
+    check_published,
+    check_table,
+    check_taxonomy,
+)
 from gaodi.catalogue.records import (
     ChainTemplate,
     Crosswalk,
@@ -21,8 +29,17 @@ from gaodi.catalogue.records import (
 
 DATA = Path(__file__).parent / "data"
 
-_Model = TypeVar("_Model", bound=BaseModel)
 _Read = TypeVar("_Read")
+
+
+class _Identified(Protocol):
+    """An entry with an id, whatever else it holds."""
+
+    @property
+    def id(self) -> str: ...
+
+
+_Model = TypeVar("_Model", bound=_Identified)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +106,6 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
         With file and key, if a file is not YAML, has an unknown or missing key, or repeats an id.
     """
     roots = [DATA] + ([extra] if extra and extra.is_dir() else [])
-    labels: dict[str, Label] = {}
-    for path in _files(roots, "labels"):
-        labels |= _read_as(path, TypeAdapter(dict[str, Label]))
     catalogue = Catalogue(
         tables=_read_entries(roots, "tables", TableSchema),
         taxonomies=_read_entries(roots, "taxonomies", Taxonomy),
@@ -103,45 +117,30 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
             for path in _files(roots, "published")
             for figure in _read_as(path, TypeAdapter(list[PublishedFigure]))
         ),
-        labels=labels,
-        digest=digest_record([[p.name, p.read_text(encoding="utf-8")] for p in _files(roots, "*")]),
+        labels=_read_labels(roots),
+        digest=digest_record(
+            [
+                [path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")]
+                for root in roots
+                for path in sorted(root.rglob("*.yaml"))
+            ]
+        ),
     )
-    check_references(catalogue)
+    _check_references(catalogue)
     return catalogue
 
 
-def check_references(catalogue: Catalogue) -> None:
-    """Refuse a catalogue in which an entry names another that does not exist."""
+def _check_references(catalogue: Catalogue) -> None:
+    for taxonomy in catalogue.taxonomies.values():
+        check_taxonomy(taxonomy)
     for table in catalogue.tables.values():
-        for column in table.columns:
-            if column.taxonomy and column.taxonomy not in catalogue.taxonomies:
-                raise CatalogueError.at(
-                    f"tables/{table.id}.yaml",
-                    f"{column.name}.taxonomy",
-                    column.taxonomy,
-                    "已有的分类/a known taxonomy",
-                )
-        for key in (*table.key, *table.identity):
-            if key not in table.names:
-                raise CatalogueError.at(
-                    f"tables/{table.id}.yaml", "key", key, "表中的列/a column of the table"
-                )
+        check_table(table, catalogue.taxonomies)
+    for crosswalk in catalogue.crosswalks.values():
+        check_crosswalk(crosswalk, catalogue.taxonomies)
     for chain in catalogue.chains.values():
-        links = {link.id for link in chain.links}
-        for link in chain.links:
-            for needed in link.inputs:
-                if needed.link not in links:
-                    raise CatalogueError.at(
-                        f"chains/{chain.id}.yaml",
-                        f"{link.id}.inputs",
-                        needed.link,
-                        "本链的环节/a link of the chain",
-                    )
-    for figure in catalogue.published:
-        if catalogue.find_indicator(figure.indicator) is None:
-            raise CatalogueError.at(
-                "published", "indicator", figure.indicator, "指标目录中的指标/a known indicator"
-            )
+        check_chain(chain, catalogue.taxonomies)
+    check_indicators(catalogue.indicators)
+    check_published(catalogue.published, catalogue.indicators)
 
 
 def read_yaml(path: Path) -> Any:  # noqa: ANN401  YAML may hold anything
@@ -202,12 +201,25 @@ def _read_lists(roots: list[Path], kind: str, model: type[_Model]) -> dict[str, 
     for root in roots:
         own: dict[str, _Model] = {}
         for path in _files([root], kind):
-            for entry in _read_as(path, TypeAdapter(list[model])):  # type: ignore[valid-type]
+            for entry in _read_as(path, TypeAdapter[list[_Model]](list[model])):  # type: ignore[valid-type]
                 if entry.id in own:
                     raise CatalogueError.at(path.name, "id", entry.id, "不重复的标识/an id used once")
                 own[entry.id] = entry
         entries |= own
     return entries
+
+
+def _read_labels(roots: list[Path]) -> dict[str, Label]:
+    labels: dict[str, Label] = {}
+    for root in roots:
+        own: dict[str, Label] = {}
+        for path in _files([root], "labels"):
+            for key, label in _read_as(path, TypeAdapter(dict[str, Label])).items():
+                if key in own:
+                    raise CatalogueError.at(path.name, key, label.zh, "只出现一次的键/a key used in one file")
+                own[key] = label
+        labels |= own
+    return labels
 
 
 def _get(entries: dict[str, _Model], key: str, zh: str, en: str) -> _Model:
