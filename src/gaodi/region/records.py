@@ -22,7 +22,7 @@ class Region:
     tables : dict of str to polars.LazyFrame
         Every table of the catalogue in its frame_schema; one never imported is empty.
     present : frozenset of str
-        Tables that have been imported, however few rows: an absent table means unknown, an empty one none.
+        Tables of which at least one row was accepted. Of any other nothing is known, which is not the same as none.
     digest : str
         SHA-256 over the parts that make up the snapshot.
     """
@@ -72,8 +72,10 @@ class PlaceCount:
     grid_x: int
     grid_y: int
     n_enterprises: int
-    n_above_scale: int
-    n_little_giants: int
+    n_above_scale: int | None
+    """None if no enterprise of the place says whether it is."""
+    n_little_giants: int | None
+    """None if no title table was imported."""
     revenue: int | None
     """Fen, last complete year; None if nobody reports."""
 
@@ -91,3 +93,5 @@ class RegionSummary:
     titles: dict[str, int]
     """Title id → enterprises holding it on the day."""
     synthetic: bool
+    n_unplaced: int = 0
+    """Enterprises whose place is unknown or lies outside the places shown."""
