@@ -32,7 +32,6 @@ from gaodi.api.records import (
     Page,
     RunSummary,
     SourceView,
-    TierCount,
     Today,
 )
 from gaodi.api.running import JUDGED_TITLES, compute_run, get_run, list_runs

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from gaodi.api.records import ChainView, Office, TierCount, Today
+from gaodi.api.records import ChainView, Office, Today
 from gaodi.api.running import get_run, need_results
 from gaodi.base import NotFoundError
 from gaodi.catalogue import Catalogue
 from gaodi.catalogue import write_template as write_workbook
 from gaodi.chains import ChainDiagnosis, Strength, draw_chain
+from gaodi.cultivate import TierCount
 from gaodi.region import RegionSummary, open_region, summarise_region
 from gaodi.steer import TargetReview
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from gaodi.catalogue import Catalogue
 from gaodi.chains import ChainDiagnosis, ChainMap
-from gaodi.cultivate import PackLibrary, Verdict
+from gaodi.cultivate import PackLibrary, TierCount, Verdict
 from gaodi.evidence import Fact, ImportOutcome, RunRecord, Source, Workspace
 from gaodi.match import NearestEnterprises
 from gaodi.steer import TargetReview
@@ -53,24 +53,6 @@ class Page:
     def n_pages(self) -> int:
         """Number of pages, at least one."""
         return max(1, -(-self.total // self.size))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierCount:
-    """One title: who holds it, who would meet it, who cannot be judged."""
-
-    title_id: str
-    zh: str
-    en: str
-    n_holders: int
-    n_expiring: int
-    """Holders whose title ends within 180 days after the day."""
-    pack_id: str | None
-    document: str | None
-    n_met_without_title: int | None
-    n_undecided: int | None
-    by_city: dict[str, int]
-    """City code → holders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,11 @@ from pydantic import TypeAdapter
 
 from gaodi import __version__
 from gaodi.api.plain import to_plain
-from gaodi.api.records import Office, RunSummary, TierCount
+from gaodi.api.records import Office, RunSummary
 from gaodi.base import NotFoundError, Progress, digest_record, ignore_progress
 from gaodi.chains import ChainDiagnosis, Strength, diagnose_chain, place_enterprises
+from gaodi.cultivate import TierCount, judge_all
 from gaodi.cultivate import count_tiers as count_tiers_of
-from gaodi.cultivate import judge_all
 from gaodi.evidence import RunRecord
 from gaodi.match import NearestEnterprises, find_nearest
 from gaodi.region import Region, list_enterprises_frame, open_region, summarise_region
