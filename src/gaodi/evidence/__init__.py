@@ -1,5 +1,6 @@
 """What do we know, from whom, since when: sources, tables, facts and the ledger that holds them."""
 
+from gaodi.evidence.documents import decode_document, read_document
 from gaodi.evidence.ledger import Ledger
 from gaodi.evidence.records import (
     ColumnMapping,
@@ -13,6 +14,8 @@ from gaodi.evidence.records import (
     StagedTable,
 )
 from gaodi.evidence.registering import digest_mapping
+from gaodi.evidence.safety import check_file
+from gaodi.evidence.sources import find_source_file, store_source, sweep_sources
 from gaodi.evidence.workspace import Workspace, WorkspaceConfig, create_workspace, open_workspace
 
 __all__ = [
@@ -28,7 +31,13 @@ __all__ = [
     "StagedTable",
     "Workspace",
     "WorkspaceConfig",
+    "check_file",
     "create_workspace",
+    "decode_document",
     "digest_mapping",
+    "find_source_file",
     "open_workspace",
+    "read_document",
+    "store_source",
+    "sweep_sources",
 ]
