@@ -1,0 +1,167 @@
+"""Does the stated rule give the stated verdict, and does the unknown stay unknown?"""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gaodi.base import CatalogueError, parse_money
+from gaodi.chains import Strength, load_link_rules
+from gaodi.chains.measures import LinkMeasures
+from gaodi.chains.strength import decide_check, judge_link
+
+CASES = yaml.safe_load(
+    (Path(__file__).parents[1] / "golden" / "chains" / "link_strength.yaml").read_text(encoding="utf-8")
+)
+RULES = load_link_rules()
+MONEY = ("revenue", "top_revenue", "top4_revenue")
+
+
+def build_measures(given):
+    money = {key: parse_money(Decimal(given[key]), "亿元") for key in MONEY if key in given}
+    inputs = tuple(tuple(names) for names in given.get("missing_inputs", ()))
+    return LinkMeasures(**(given | money | {"missing_inputs": inputs}))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_golden_cases_hold(case):
+    verdict = judge_link(build_measures(case["input"]), RULES)
+    assert verdict.strength == case["output"]["strength"]
+    assert verdict.rule_id == f"link_strength_v1/{case['output']['rule']}"
+
+
+def test_every_check_has_a_case_that_meets_it_one_that_does_not_and_one_unknown():
+    seen = {
+        (check.id, decide_check(check, build_measures(case["input"]), RULES))
+        for case in CASES
+        if case["input"].get("n_enterprises")
+        for check in RULES.checks
+    }
+    wanted = {(check.id, state) for check in RULES.checks for state in (True, False, None)}
+    assert wanted - seen == set()
+
+
+def test_reasons_name_the_datum_that_would_decide():
+    case = next(case for case in CASES if case["output"]["rule"] == "unknown.some_revenue")
+    verdict = judge_link(build_measures(case["input"]), RULES)
+    assert verdict.reasons_zh[0] == (
+        "营业收入合计 已知 0.20 亿元（2 家未知），不能判断是否达到“尚可”的要求（不少于 1 亿元）；尚缺 2 家企业的营业收入。"
+    )
+    assert verdict.reasons_en[0] == (
+        "total revenue: 0.20 亿元 known (2 unknown), cannot be told whether enough for adequate (at least 1 亿元); "
+        "missing: revenue of 2 enterprises."
+    )
+
+
+FEN = 10_000_000_000  # one 亿元
+
+
+@st.composite
+def measures(draw):
+    """Draw a link from firms: (above scale, titled, revenue, city), each of which may be unknown."""
+    firms = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from([True, False, None]),
+                st.sampled_from([True, False]),
+                st.one_of(st.none(), st.integers(0, 12 * FEN)),
+                st.sampled_from(["4301", "4302", None]),
+            ),
+            max_size=12,
+        )
+    )
+    return [(scale, titled, _cap(scale, revenue), city) for scale, titled, revenue, city in firms]
+
+
+def _cap(scale, revenue):
+    # A firm below scale earns less than 2000 万元; the rule relies on it.
+    return min(revenue, 199_999_999_999) if scale is False and revenue is not None else revenue
+
+
+def measure(firms, **more):
+    known = sorted((revenue for _, _, revenue, _ in firms if revenue is not None), reverse=True)
+    return LinkMeasures(
+        n_firms=len(firms) + 5,
+        n_enterprises=len(firms),
+        n_above_scale=sum(scale is True for scale, *_ in firms),
+        n_above_scale_unknown=sum(scale is None for scale, *_ in firms),
+        n_titled=sum(titled for _, titled, _, _ in firms),
+        revenue=sum(known) if known else None,
+        top_revenue=known[0] if known else None,
+        top4_revenue=sum(known[:4]) if known else None,
+        n_revenue_unknown=len(firms) - len(known),
+        n_revenue_small=sum(revenue is None and scale is False for scale, _, revenue, _ in firms),
+        n_cities=len({city for *_, city in firms if city}),
+        n_city_unknown=sum(city is None for *_, city in firms),
+        **more,
+    )
+
+
+RANK = {Strength.MISSING: 0, Strength.WEAK: 1, Strength.ADEQUATE: 2, Strength.STRONG: 3}
+
+
+@given(firms=measures(), where=st.integers(0, 11), column=st.sampled_from([0, 2, 3]))
+def test_erasing_a_datum_never_makes_a_verdict(firms, where, column):
+    """What was unknown stays so; what was known stays, becomes unknown, or falls from strong to at least adequate."""
+    if where >= len(firms):
+        return
+    erased = [
+        tuple(None if (i, j) == (where, column) else v for j, v in enumerate(f)) for i, f in enumerate(firms)
+    ]
+    before = judge_link(measure(firms), RULES).strength
+    after = judge_link(measure(erased), RULES).strength
+    allowed = {before, Strength.UNKNOWN} | ({Strength.ADEQUATE} if before is Strength.STRONG else set())
+    assert after in ({Strength.UNKNOWN} if before is Strength.UNKNOWN else allowed)
+
+
+@given(
+    firms=measures(),
+    newcomer=st.tuples(
+        st.booleans(), st.booleans(), st.integers(0, 12 * FEN), st.sampled_from(["4301", "4303"])
+    ),
+)
+def test_a_known_newcomer_takes_no_link_below_where_it_was(firms, newcomer):
+    scale, titled, revenue, city = newcomer
+    joined = [*firms, (scale, titled, _cap(scale, revenue), city)]
+    before, after = judge_link(measure(firms), RULES).strength, judge_link(measure(joined), RULES).strength
+    if before in RANK:
+        # A giant may concentrate a strong link; that costs the highest rank and no more.
+        assert RANK[after if after in RANK else before] >= min(RANK[before], RANK[Strength.ADEQUATE])
+
+
+@given(firms=measures())
+def test_every_verdict_has_as_many_reasons_in_both_languages(firms):
+    verdict = judge_link(measure(firms), RULES)
+    assert len(verdict.reasons_zh) == len(verdict.reasons_en) > 0
+    assert all(text.endswith("。") for text in verdict.reasons_zh)
+    assert all(text.endswith(".") for text in verdict.reasons_en)
+
+
+@given(firms=measures())
+def test_an_unimported_register_decides_nothing(firms):
+    assert judge_link(replace(measure(firms), is_known=False), RULES).strength is Strength.UNKNOWN
+
+
+def test_a_workspace_replaces_the_rule_as_a_whole(tmp_path):
+    shipped = Path("src/gaodi/catalogue/data/rules/link_strength.yaml").read_text(encoding="utf-8")
+    (tmp_path / "rules").mkdir()
+    own = tmp_path / "rules" / "link_strength.yaml"
+    own.write_text(
+        shipped.replace('compare: at_least, value: "3"', 'compare: at_least, value: "9"'), encoding="utf-8"
+    )
+    case = next(case for case in CASES if case["output"]["strength"] == "strong")
+    assert judge_link(build_measures(case["input"]), load_link_rules(tmp_path)).strength is Strength.WEAK
+    assert load_link_rules(tmp_path / "none") == RULES
+
+
+def test_an_unknown_key_is_refused_with_file_and_key(tmp_path):
+    shipped = Path("src/gaodi/catalogue/data/rules/link_strength.yaml").read_text(encoding="utf-8")
+    (tmp_path / "rules").mkdir()
+    own = tmp_path / "rules" / "link_strength.yaml"
+    own.write_text(shipped.replace("metric: n_titled", "metrik: n_titled"), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"link_strength.yaml: `checks.4.metric`"):
+        load_link_rules(tmp_path)
