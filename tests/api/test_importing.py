@@ -1,0 +1,100 @@
+"""Files come in whole, once, or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from gaodi import api
+from gaodi.base import WorkspaceBusyError, WorkspaceError
+
+HEADER = "统一社会信用代码,企业名称,所在地,是否规上\n"
+GOOD = "91110000100008886U,某某（示例）装备有限公司,长沙市,是\n"
+BAD = "9.13E+17,另一家（示例）有限公司,长沙市,否\n"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> api.Office:
+    return api.create_office(tmp_path / "w")
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_accepted_and_quarantined_rows_are_what_was_read(office: api.Office, tmp_path: Path) -> None:
+    report = api.import_files(office, [write(tmp_path / "a.csv", HEADER + GOOD + BAD)])
+    (outcome,) = report.outcomes
+    assert (outcome.n_read, outcome.n_accepted, outcome.n_quarantined) == (2, 1, 1)
+    (row,) = api.list_quarantine(office).rows
+    assert row["raw"] == "9.13E+17"
+    assert row["row"] == 3
+
+
+def test_the_same_file_again_changes_nothing_and_says_so(office: api.Office, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", HEADER + GOOD)
+    first = api.import_files(office, [path])
+    again = api.import_files(office, [path])
+    assert first.changed
+    assert not again.changed
+    assert again.snapshot_id == first.snapshot_id
+    assert "已导入过" in again.outcomes[0].zh
+    assert len(api.list_sources(office)) == 1
+
+
+def test_one_bad_file_leaves_the_others_in_and_itself_out(office: api.Office, tmp_path: Path) -> None:
+    paths = [write(tmp_path / "empty.csv", ""), write(tmp_path / "a.csv", HEADER + GOOD)]
+    report = api.import_files(office, paths)
+    assert [outcome.kind for outcome in report.outcomes] == ["failed", "table"]
+    assert [source.name for source in api.list_sources(office)] == ["a.csv"]
+
+
+def test_a_later_import_wins_and_the_earlier_state_can_still_be_read(
+    office: api.Office, tmp_path: Path
+) -> None:
+    first = api.import_files(office, [write(tmp_path / "a.csv", HEADER + GOOD)])
+    api.import_files(office, [write(tmp_path / "b.csv", HEADER + GOOD.replace("是\n", "否\n"))])
+    now = api.describe_region(office)
+    before = api.describe_region(office, as_of=first.snapshot_id)
+    assert sum(place.n_above_scale for place in now.places) == 0
+    assert sum(place.n_above_scale for place in before.places) == 1
+    assert sum(place.n_enterprises for place in now.places) == 1
+
+
+def test_a_text_becomes_a_document_with_facts_that_stand_in_it(office: api.Office, tmp_path: Path) -> None:
+    text = "2025年，湖南省规模以上工业增加值增长6.2%。\n"
+    report = api.import_files(office, [write(tmp_path / "a.txt", text)])
+    view = api.get_document(office, report.outcomes[0].source_id)
+    assert view.text == text
+    assert (
+        [view.text[fact.start : fact.end] for fact in view.facts] == [fact.text for fact in view.facts] != []
+    )
+
+
+def test_two_imports_at_once_are_refused_clearly(office: api.Office, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", HEADER + GOOD)
+    with office.workspace.write_lock():
+        other = api.open_office(office.workspace.root)
+        with pytest.raises(WorkspaceBusyError, match="写入"):
+            api.import_files(other, [path])
+    assert api.import_files(office, [path]).changed
+
+
+def test_a_folder_with_other_files_does_not_become_a_workspace(tmp_path: Path) -> None:
+    write(tmp_path / "note.txt", "x")
+    with pytest.raises(WorkspaceError):
+        api.create_office(tmp_path)
+
+
+def test_nothing_that_fails_changes_the_workspace(office: api.Office, tmp_path: Path) -> None:
+    before = sorted(
+        path.relative_to(office.workspace.root) for path in office.workspace.root.rglob("*") if path.is_file()
+    )
+    api.import_files(office, [write(tmp_path / "a.csv", "甲,乙\n1,2\n")])
+    after = sorted(
+        path.relative_to(office.workspace.root) for path in office.workspace.root.rglob("*") if path.is_file()
+    )
+    assert [
+        path for path in after if path not in before and "gaodi.db" not in path.name and path.name != "lock"
+    ] == []
+    assert api.list_sources(office) == ()

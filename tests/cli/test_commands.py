@@ -1,0 +1,110 @@
+"""The command line asks the facade and ends with a readable message and a stable code."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gaodi import api
+from gaodi.cli.app import app
+
+ENVIRONMENT = os.environ | {"COLUMNS": "200", "PYTHONUTF8": "1"}
+
+
+def gaodi(*words: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "gaodi.cli", *map(str, words)]
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", env=ENVIRONMENT, timeout=300
+    )
+
+
+def test_verdict_on_the_command_line_is_the_verdict_of_the_facade(demo: api.Office, demo_root: Path) -> None:
+    own_id = api.list_enterprises(demo, size=1).rows[0]["enterprise_id"]
+    for day in ("2026-03-01", "2026-06-01"):
+        done = gaodi("cultivate", own_id, "--target", "小巨人", "--on", day, "-w", demo_root, "--json")
+        assert done.returncode == 0, done.stderr
+        verdict = api.judge_enterprise(demo, own_id, "little_giant", on=date.fromisoformat(day))
+        assert json.loads(done.stdout) == api.to_plain(verdict)
+
+
+QUESTIONS = {
+    "today": [],
+    "sources": [],
+    "quarantine": [],
+    "region": [],
+    "chains": [],
+    "enterprises": [],
+    "tiers": [],
+    "targets": [],
+}
+
+
+@pytest.mark.parametrize("command", QUESTIONS)
+def test_every_question_answers_in_words_and_in_json(command: str, demo_root: Path) -> None:
+    words = gaodi(command, "-w", demo_root)
+    assert words.returncode == 0, words.stderr
+    assert words.stdout.strip()
+    plain = gaodi(command, "-w", demo_root, "--json")
+    json.loads(plain.stdout)
+
+
+def test_every_command_has_help_and_stands_in_the_readme() -> None:
+    readme = (Path(__file__).parents[2] / "README.zh.md").read_text(encoding="utf-8")
+    for info in app.registered_commands:
+        assert info.callback is not None
+        assert info.callback.__doc__, info.name
+        assert f"gaodi {info.name}" in readme or f"`{info.name}`" in readme or f"{info.name}" in readme, (
+            info.name
+        )
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "say"),
+    [
+        (("run", "-w", "nowhere"), 3, "工作区"),
+        (("cultivate", "X", "--on", "someday", "-w", "DEMO"), 2, "someday"),
+        (("cultivate", "X", "-w", "DEMO"), 2, "没有企业"),
+        (("template", "nothing", "-o", "x.xlsx"), 2, "nothing"),
+        (("synth",), 2, "-o"),
+    ],
+)
+def test_mistakes_end_with_words_in_two_languages_and_a_code(
+    words: tuple[str, ...], code: int, say: str, demo_root: Path
+) -> None:
+    done = gaodi(*(demo_root if word == "DEMO" else word for word in words))
+    assert done.returncode == code
+    assert say in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_workspace_from_files_to_brief(tmp_path: Path) -> None:
+    root, form = tmp_path / "w", tmp_path / "form.xlsx"
+    firms = tmp_path / "企业.csv"
+    firms.write_text(
+        "统一社会信用代码,企业名称,所在地\n91110000100008886U,某某（示例）装备有限公司,长沙市\n",
+        encoding="utf-8",
+    )
+    assert gaodi("template", "enterprise_year", "-o", form).returncode == 0
+    assert form.stat().st_size > 0
+    assert gaodi("init", root).returncode == 0
+    first = gaodi("import", firms, "-w", root)
+    assert first.returncode == 0, first.stderr
+    again = gaodi("import", firms, "-w", root)
+    assert "没有变化" in again.stdout
+    done = gaodi("run", "-w", root, "--on", "2026-06-01")
+    assert done.returncode == 0, done.stderr
+    assert gaodi("brief", "-w", root, "-o", tmp_path / "b.docx").returncode == 0
+    assert (tmp_path / "b.docx").stat().st_size > 0
+
+
+def test_a_failed_file_is_told_by_the_exit_code(tmp_path: Path) -> None:
+    root, empty = tmp_path / "w", tmp_path / "empty.csv"
+    empty.touch()
+    gaodi("init", root)
+    done = gaodi("import", empty, "-w", root)
+    assert done.returncode == 1
+    assert "0 字节" in done.stdout or "空" in done.stdout
