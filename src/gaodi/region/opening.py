@@ -67,24 +67,27 @@ def open_region(
 
 
 def _find_snapshot(workspace: Workspace, as_of: str | datetime | None) -> Snapshot:
-    known = workspace.ledger.snapshots()
-    if not known:
-        raise NotFoundError(
-            "工作区还没有导入数据；请先运行 `gaodi import 文件 -w 工作区`。",
-            "nothing has been imported yet; run `gaodi import FILE -w WORKSPACE` first.",
-        )
     try:
         found = workspace.ledger.snapshot(as_of)
     except NotFoundError:
         found = None
     if found is None:
-        shown = [f"{s.snapshot_id}（{s.created_at.isoformat(timespec='seconds')}）" for s in known]
-        listed = "、".join(shown[-N_SHOWN:]) + ("……" if len(shown) > N_SHOWN else "")
-        raise NotFoundError(
-            f"没有快照「{as_of}」，或开头不止一个；现有：{listed}。",
-            f"no snapshot {as_of!s}, or more than one begins so; known: {listed}.",
-        )
+        raise _no_snapshot(workspace.ledger.snapshots(), as_of)
     return found
+
+
+def _no_snapshot(known: list[Snapshot], as_of: str | datetime | None) -> NotFoundError:
+    if not known:
+        return NotFoundError(
+            "工作区还没有导入数据；请先运行 `gaodi import 文件 -w 工作区`。",
+            "nothing has been imported yet; run `gaodi import FILE -w WORKSPACE` first.",
+        )
+    shown = [f"{s.snapshot_id} {s.created_at.isoformat(timespec='seconds')}" for s in known[:N_SHOWN]]
+    more = [f"… ({len(known)})"] if len(known) > N_SHOWN else []
+    return NotFoundError(
+        f"没有与「{as_of}」相符的唯一快照；现有（新的在前）：{'、'.join(shown + more)}。",
+        f"no single snapshot fits {str(as_of)!r}; known, newest first: {', '.join(shown + more)}.",
+    )
 
 
 def _check_files(workspace: Workspace, snapshot: Snapshot) -> None:
