@@ -49,6 +49,22 @@ def test_the_longer_of_two_endings_wins(make_region, crane_chain):
     assert place(make_region, chain, {"main_products": "塔式起重机"}).keys() == {("E1", "cranes")}
 
 
+def test_a_term_inside_a_name_is_listed_but_does_not_count(make_region, crane_chain):
+    found = place(make_region, crane_chain, {"main_products": "起重机维修"})
+    assert found["E1", "cranes"]["score"] == 0.4
+    assert found["E1", "cranes"]["reason_zh"] == "产品“起重机维修”含本环节产品“起重机”。"
+
+
+def test_the_code_may_outweigh_a_term_inside_a_name(make_region, crane_chain):
+    found = place(make_region, crane_chain, {"main_products": "起重机维修", "industry_code": "3432"})
+    assert (found["E1", "cranes"]["via"], found["E1", "cranes"]["score"]) == ("code", 0.55)
+
+
+def test_joined_names_are_looked_at_one_by_one(make_region, crane_chain):
+    found = place(make_region, crane_chain, {"main_products": "塔式起重机及配件、非发动机"})
+    assert {key: row["score"] for key, row in found.items()} == {("E1", "cranes"): 0.9}
+
+
 def test_a_synonym_says_a_little_less(make_region, crane_chain):
     row = place(make_region, crane_chain, {"main_products": "液压缸"})["E1", "hydraulics"]
     assert (row["via"], row["score"]) == ("synonym", 0.85)

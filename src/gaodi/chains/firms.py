@@ -140,28 +140,45 @@ def _read_year(years: pl.LazyFrame, year: int) -> pl.LazyFrame:
 
 
 def _list_products(region: Region, register: pl.LazyFrame, rules: PlacementRules) -> pl.DataFrame:
-    listed = (
-        register.filter(pl.col("main_products").is_not_null())
-        .select("enterprise_id", "synthetic", product=split_names(pl.col("main_products")))
-        .explode("product")
-    )
+    listed = register.select("enterprise_id", "synthetic", text="main_products")
     table = (
         region.table("product")
         .join(register.select("enterprise_id"), on="enterprise_id", how="semi")
-        .select("enterprise_id", "synthetic", product=split_names(pl.col("product_name")))
-        .explode("product")
+        .select("enterprise_id", "synthetic", text="product_name")
     )
-    endings = rules.endings + rules.product_endings
-    product = pl.col("product").str.strip_chars()
-    return (
-        pl.concat([table, listed])
-        .with_columns(product=product, key=trim_endings(normalise_text(product), endings))
+    cells = pl.concat([table, listed]).filter(pl.col("text").is_not_null()).collect()
+    # Registers repeat themselves; every text is read once.
+    names = (
+        cells.lazy()
+        .select(pl.col("text").unique())
+        .with_columns(product=split_names(pl.col("text")))
+        .explode("product")
+        .with_columns(product=_split_conjunctions(pl.col("product").str.strip_chars(), rules))
+        .explode("product")
+        .with_columns(
+            key=trim_endings(normalise_text(pl.col("product")), rules.endings + rules.product_endings)
+        )
         .filter(pl.col("key") != "", ~is_negation(pl.col("key"), rules))
+        .collect()
+    )
+    return (
+        cells.lazy()
+        .join(names.lazy(), on="text")
         .group_by("enterprise_id", "key")
         .agg(pl.col("product").min(), pl.col("synthetic").any())
         .select("enterprise_id", "product", "key", "synthetic")
         .collect()
     )
+
+
+def _split_conjunctions(product: pl.Expr, rules: PlacementRules) -> pl.Expr:
+    """Return the name and, where it joins several, each of them: 无人机及系统 is also 无人机."""
+    whole = pl.concat_list(product)
+    if not rules.conjunctions:
+        return whole
+    pattern = "|".join(rules.conjunctions)
+    pieces = product.str.split(pattern, literal=False)
+    return pl.when(product.str.contains(pattern)).then(pl.concat_list(product, pieces)).otherwise(whole)
 
 
 def is_negation(text: pl.Expr, rules: PlacementRules) -> pl.Expr:

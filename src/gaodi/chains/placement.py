@@ -42,8 +42,8 @@ def place_enterprises(
 ) -> pl.DataFrame:
     """Place the enterprises of a region on the links of a chain.
 
-    Products and synonyms come first. Only where they place a firm on no link of the chain does its GB/T 4754
-    code speak, and only where that is silent too, its business scope. A firm may stand on several links; on each
+    Products and synonyms come first. Only where no product is, or ends in, a term of the chain does the firm's
+    GB/T 4754 code speak, and only where that is silent too, its business scope. A firm may stand on several links; on each
     it has its best reason. A firm that stands on none is absent from the result.
 
     Parameters
@@ -64,13 +64,19 @@ def place_enterprises(
     firms = firms or gather_firms(region, rules)
     terms, vetoes = build_terms(template, rules), build_vetoes(template)
     by_name = _place_by_name(firms, terms, vetoes, rules)
-    unplaced = firms.firms.join(by_name, on="enterprise_id", how="anti")
-    by_code = _place_by_code(unplaced, firms.products, template, vetoes, rules)
-    silent = unplaced.join(by_code, on="enterprise_id", how="anti")
+    named = by_name.filter(pl.col("fit") != "inside")
+    by_code = _place_by_code(
+        firms.firms.join(named, on="enterprise_id", how="anti"), firms.products, template, vetoes, rules
+    )
+    silent = firms.firms.join(by_name, on="enterprise_id", how="anti").join(
+        by_code, on="enterprise_id", how="anti"
+    )
     by_text = _place_by_text(region, silent, terms, vetoes, rules)
     columns = [name for name in PLACEMENT_SCHEMA if name != "chain_id"]
     return (
         pl.concat([part.select(columns) for part in (by_name, by_code, by_text)])
+        .sort("score", descending=True, maintain_order=True)
+        .unique(["enterprise_id", "link_id"], keep="first", maintain_order=True)
         .with_columns(chain_id=pl.lit(template.id))
         .select(pl.col(name).cast(dtype) for name, dtype in PLACEMENT_SCHEMA.items())
         .sort("enterprise_id", "link_id")

@@ -50,6 +50,7 @@ class PlacementRules(_Rule):
     min_text_chars: int = Field(ge=1)
     endings: tuple[str, ...]
     product_endings: tuple[str, ...]
+    conjunctions: tuple[str, ...]
     negations: tuple[str, ...]
     closed_statuses: tuple[str, ...]
 

@@ -85,6 +85,8 @@ def find_terms(keys: pl.Series, terms: pl.DataFrame, vetoes: pl.DataFrame) -> pl
         .join(terms, on="term_key")
         .join(find_vetoes(found["key"].unique(), vetoes), on=["key", "link_id"], how="anti")
         .with_columns(ends=ends, length=length)
+        # 非轴承 is everything but a bearing.
+        .filter(~pl.col("key").str.ends_with(pl.concat_str(pl.lit("非"), "term_key")))
         .filter(pl.col("ends") == pl.col("ends").any().over("key"))
         .filter(pl.col("length") == pl.col("length").max().over("key"))
         .with_columns(
