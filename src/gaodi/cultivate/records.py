@@ -80,3 +80,25 @@ class Verdict:
     """Missing data that would decide an unknown verdict."""
     holds_title: bool
     synthetic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierCount:
+    """One title: who holds it, who would meet it, who cannot be judged."""
+
+    title_id: str
+    zh: str
+    en: str
+    n_holders: int
+    n_expiring: int
+    """Holders whose title ends within 180 days after the day."""
+    pack_id: str | None
+    document: str | None
+    n_met_without_title: int | None
+    """Without the title, and every condition that data decide is met; people may still have to look."""
+    n_undecided: int | None
+    """Without the title, and data are missing that would decide."""
+    by_city: dict[str, int]
+    """City code → holders."""
+    n_manual_without_title: int | None = None
+    """Of those met without the title, how many still wait for people to look."""

@@ -1,6 +1,6 @@
 """The region at one date: conformed tables in immutable Parquet, snapshots, and how complete they are."""
 
-from gaodi.region.enterprises import list_enterprises_frame
+from gaodi.region.enterprises import city_of, list_enterprises_frame
 from gaodi.region.opening import open_region
 from gaodi.region.parts import adopt_part, write_part
 from gaodi.region.records import PlaceCount, Region, RegionSummary, TableState
@@ -14,6 +14,7 @@ __all__ = [
     "RegionSummary",
     "TableState",
     "adopt_part",
+    "city_of",
     "commit_import",
     "list_enterprises_frame",
     "open_region",

@@ -1,0 +1,370 @@
+"""Why this verdict? Values, the cells they come from, thresholds, margins, and the data that would decide."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from gaodi.base import MONEY_UNITS
+from gaodi.cultivate.compilation import POINT, STATES, CompiledPack, Line, question_unit
+from gaodi.cultivate.frames import NO_RANK, RIGHTS_COLUMNS, count_right, find_awards
+from gaodi.cultivate.metrics import METRICS, Measured, Quantity
+from gaodi.cultivate.operands import (
+    AwardRank,
+    AwardWithin,
+    IndustryDivision,
+    RightCount,
+    TitleHeld,
+    YearCell,
+)
+from gaodi.cultivate.operands import (
+    Operand as Source,
+)
+from gaodi.cultivate.packs import Clause, Question, Score, ScoreItem
+from gaodi.cultivate.plan import Definition, Expression
+from gaodi.cultivate.records import ClauseVerdict, Operand, State
+from gaodi.region import Region, titles_in_force
+
+_DIGITS, _ROUND, _FINE = Decimal("0.000001"), Decimal("0.001"), Decimal("0.000000000001")
+_SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "="}
+
+Row = Mapping[str, Any]
+
+
+def _questions(line: Line) -> tuple[Question, ...]:
+    """Return the question behind each measured value of a line."""
+    if isinstance(line.node, Clause):
+        return (line.node,) * len(line.measured)
+    return line.node.best_of if isinstance(line.node, ScoreItem) else ()
+
+
+def _asked(line: Line) -> list[tuple[Question, Measured]]:
+    asked = list(zip(_questions(line), line.measured, strict=True))
+    if line.selector and isinstance(line.node, Clause) and line.node.threshold_by:
+        asked.append((line.node.threshold_by, line.selector))
+    return asked
+
+
+def list_probes(compiled: CompiledPack) -> list[Definition]:
+    """Return definitions that show what each clause looked at, for one enterprise's explanation."""
+    probes: list[Definition] = []
+    for line in compiled.lines:
+        for place, (_, measured) in enumerate(_asked(line)):
+            parts: dict[str, Expression]
+            if isinstance(measured, Quantity):
+                parts = {"low": measured.low, "high": measured.high, "denominator": measured.denominator}
+                parts |= {f"base{i}": base for i, base in enumerate(measured.bases)}
+            else:
+                parts = {"value": measured.value}
+            probes += [
+                Definition(name=_probe(line, place, part), value=value, type="any")
+                for part, value in parts.items()
+            ]
+    return probes
+
+
+def _probe(line: Line, place: int, part: str) -> str:
+    return f"{line.id}?{place}.{part}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The rows of one enterprise, to name the cells behind an operand."""
+
+    region: Region
+    """Narrowed to one enterprise, on the day of the decision."""
+
+    def cells_of(self, source: Source, *, is_known: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the cells behind an operand, and what is missing where it is not known."""
+        match source:
+            case YearCell(column=column, back=back):
+                year = self.region.last_year - back
+                rows = self.region.table("enterprise_year").filter(
+                    pl.col("year") == year, pl.col(column).is_not_null()
+                )
+                cells = _refs(rows, column)
+                return cells, () if cells else (f"enterprise_year.{column}@{year}",)
+            case IndustryDivision():
+                rows = self.region.table("enterprise").filter(pl.col("industry_code").is_not_null())
+                cells = _refs(rows, "industry_code")
+                return cells, () if cells else ("enterprise.industry_code",)
+            case TitleHeld(title_id=title_id):
+                rows = titles_in_force(self.region).filter(pl.col("title_id") == title_id)
+                return _refs(rows, "title_id"), () if is_known else (f"qualification.{title_id}",)
+            case AwardWithin(title_id=title_id, years=years):
+                cells = _refs(find_awards(self.region, title_id, years), "granted_on")
+                return cells, () if is_known else (f"qualification.{title_id}",)
+            case AwardRank(title_id=title_id, years=years):
+                cells = _refs(find_awards(self.region, title_id, years), "rank")
+                missing = f"qualification.rank@{title_id}" if cells else f"qualification.{title_id}"
+                return cells, () if is_known else (missing,)
+            case RightCount():
+                return self._cells_of_rights(source, is_known=is_known)
+
+    def _cells_of_rights(
+        self, source: RightCount, *, is_known: bool
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if "intellectual_property" not in self.region.present:
+            return (), ("intellectual_property",)
+        counts = count_right(source.definition, self.region.on)
+        rights = self.region.table("intellectual_property")
+        cells = _refs(rights.filter(counts), "kind")
+        if is_known:
+            return cells, ()
+        unclear = rights.filter(counts.is_null()).collect()
+        missing = [
+            f"intellectual_property.{column}@{row['ip_id']}"
+            for row in unclear.iter_rows(named=True)
+            for column in RIGHTS_COLUMNS[source.definition]
+            if row[column] is None
+        ]
+        return cells, tuple(missing)
+
+
+def _refs(rows: pl.LazyFrame, column: str) -> tuple[str, ...]:
+    found = rows.select("source_id", "sheet", "row").collect()
+    return tuple(f"cell:{source}/{sheet}/{row}/{column}" for source, sheet, row in found.iter_rows())
+
+
+def explain_lines(compiled: CompiledPack, row: Row, evidence: Evidence) -> tuple[ClauseVerdict, ...]:
+    """Return one record per node, in the order of the tree.
+
+    Parameters
+    ----------
+    compiled : CompiledPack
+    row : mapping
+        The judged row of the enterprise, with the probes.
+    evidence : Evidence
+
+    Returns
+    -------
+    tuple of ClauseVerdict
+    """
+    return tuple(_explain(compiled, line, row, evidence) for line in compiled.lines)
+
+
+def _explain(compiled: CompiledPack, line: Line, row: Row, evidence: Evidence) -> ClauseVerdict:
+    node, state = line.node, STATES[row[line.id]]
+    operands: list[Operand] = []
+    margins: list[Decimal | None] = []
+    for place, (question, measured) in enumerate(_asked(line)):
+        operand = _explain_operand(line, place, question, measured, row, evidence, state)
+        operands.append(operand)
+        if isinstance(node, Clause) and measured is not line.selector:
+            margins.append(_margin(node, operand, line, row))
+    margin, unit = _least(node, margins), question_unit(node) if isinstance(node, Clause) else ""
+    threshold = _threshold_text(line, row)
+    if isinstance(node, Score | ScoreItem):
+        margin, unit = _score_margin(node, row), "分"
+    return ClauseVerdict(
+        clause_id=node.id,
+        parent_id=line.parent_id,
+        depth=line.depth,
+        zh=node.zh,
+        en=node.en,
+        state=state,
+        operands=tuple(operands),
+        threshold=threshold,
+        margin=margin,
+        unit=unit,
+        document=node.document or compiled.pack.document,
+        article=node.article,
+        status=node.status or compiled.pack.status,
+    )
+
+
+def _explain_operand(
+    line: Line,
+    place: int,
+    question: Question,
+    measured: Measured,
+    row: Row,
+    evidence: Evidence,
+    state: State,
+) -> Operand:
+    metric = METRICS[question.metric]
+    unit = question_unit(question)
+    value, is_settled = _value(line, place, question, measured, row, state)
+    cells: dict[str, None] = {}
+    missing: dict[str, None] = {}
+    for source in measured.operands:
+        own, lacking = evidence.cells_of(source, is_known=is_settled)
+        cells |= dict.fromkeys(own)
+        missing |= dict.fromkeys(lacking)
+    zh, en = metric.zh, metric.en
+    if question.titles:
+        terms = [evidence.region.catalogue.taxonomy("titles").term(title) for title in question.titles]
+        zh += "：" + "、".join(term.zh for term in terms if term)
+        en += ": " + ", ".join(term.en for term in terms if term)
+    if measured.years.zh:
+        zh, en = f"{zh}（{measured.years.zh}）", f"{en} ({measured.years.en})"
+    return Operand(
+        metric=question.metric,
+        zh=zh,
+        en=en,
+        value=value,
+        unit=unit,
+        cells=tuple(cells),
+        missing=() if is_settled else tuple(missing),
+    )
+
+
+def _value(
+    line: Line, place: int, question: Question, measured: Measured, row: Row, state: State
+) -> tuple[Decimal | str | bool | None, bool]:
+    """Return the value for people, and whether the operand is known as far as the rules need it."""
+    if not isinstance(measured, Quantity):
+        found = row[_probe(line, place, "value")]
+        return found, found is not None
+    low, high = row[_probe(line, place, "low")], row[_probe(line, place, "high")]
+    base = row[_probe(line, place, "denominator")]
+    bases = [row[_probe(line, place, f"base{i}")] for i in range(len(measured.bases))]
+    if low is None or high is None or base is None or any(b is None or b <= 0 for b in bases):
+        return None, False
+    if low != high and state is State.UNKNOWN:
+        return None, False
+    # An interval on one side of the threshold: show the certain end, the worse one.
+    is_rank = question.metric == "award_rank"
+    certain = high if is_rank else low
+    return None if is_rank and certain == NO_RANK else _readable(certain, base, measured, question), True
+
+
+def _readable(numerator: int, denominator: int, quantity: Quantity, question: Question) -> Decimal:
+    """Return a value in its unit for people; the comparison used the exact one."""
+    value = Decimal(numerator) / Decimal(denominator)
+    if quantity.power == 2:
+        value = value.sqrt() if value > 0 else value
+    value -= quantity.shift
+    unit = question_unit(question)
+    if unit in MONEY_UNITS:
+        value /= 100 * MONEY_UNITS[unit]
+    elif unit == "%":
+        value *= 100
+    return _plain(value)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Round to six places; what would then look like a round number, and is not, keeps twelve.
+
+    Examples
+    --------
+    >>> _plain(Decimal(1) / 3), _plain(Decimal("2.9999999999"))
+    (Decimal('0.333333'), Decimal('2.9999999999'))
+    """
+    rounded = value.quantize(_DIGITS)
+    if rounded == rounded.quantize(_ROUND) and rounded != value:
+        rounded = value.quantize(_FINE)
+    rounded = rounded.normalize()
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded
+
+
+def _chosen_threshold(line: Line, row: Row) -> Decimal | None:
+    """Return the number a clause compares with; None where its band sets none or is unknown."""
+    clause = line.node
+    assert isinstance(clause, Clause)  # noqa: S101  only clauses have thresholds
+    if clause.threshold_by is None:
+        return clause.threshold if isinstance(clause.threshold, Decimal) else None
+    assert isinstance(line.selector, Quantity)  # noqa: S101  check_pack refuses the others
+    found, _ = _value(line, len(line.measured), clause.threshold_by, line.selector, row, State.UNKNOWN)
+    if not isinstance(found, Decimal):
+        return None
+    for band in clause.threshold_by.bands:
+        if band.at_least is None or found >= band.at_least:
+            return band.threshold
+    return None
+
+
+def _margin(clause: Clause, operand: Operand, line: Line, row: Row) -> Decimal | None:
+    threshold = _chosen_threshold(line, row)
+    if threshold is None or not isinstance(operand.value, Decimal):
+        return None
+    beyond = operand.value - threshold
+    return _plain(-beyond if clause.op in ("<=", "<") else beyond)
+
+
+def _least(node: object, margins: list[Decimal | None]) -> Decimal | None:
+    known = [margin for margin in margins if margin is not None]
+    if not known or (len(known) < len(margins) and not _is_some(node)):
+        return None
+    return max(known) if _is_some(node) else min(known)
+
+
+def _is_some(node: object) -> bool:
+    return isinstance(node, Clause) and node.period == "any_of_two_years"
+
+
+def _points(node: Score | ScoreItem, row: Row) -> tuple[Decimal, Decimal]:
+    low, high = (Decimal(row[f"{node.id}.{side}"]) / POINT for side in ("low", "high"))
+    return _plain(low), _plain(high)
+
+
+def _score_margin(node: Score | ScoreItem, row: Row) -> Decimal | None:
+    low, high = _points(node, row)
+    return _plain(low - node.minimum) if isinstance(node, Score) and low == high else None
+
+
+def _threshold_text(line: Line, row: Row) -> str:
+    node = line.node
+    if isinstance(node, Score | ScoreItem):
+        low, high = _points(node, row)
+        earned = f"{low}" if low == high else f"{low}–{high}"
+        return (
+            f"≥ {node.minimum} 分（得 {earned} 分）"
+            if isinstance(node, Score)
+            else f"得 {earned} / {node.max} 分"
+        )
+    if not isinstance(node, Clause):
+        return {"manual": "人工核查", "all": "全部符合", "any": "任一符合", "waiver": "符合或豁免"}[line.role]
+    if node.threshold_by is not None:
+        bands = [
+            _with_unit(node.op, band.threshold, node.unit)
+            + f"（{_band_text(band.at_least, node.threshold_by.unit)}）"
+            for band in node.threshold_by.bands
+            if band.threshold is not None
+        ]
+        return "；".join(bands)
+    if isinstance(node.threshold, tuple):
+        return "属于 " + "、".join(node.threshold)
+    if isinstance(node.threshold, bool):
+        return "是" if node.threshold else "否"
+    return _with_unit(node.op, node.threshold, node.unit)
+
+
+def _band_text(at_least: Decimal | None, unit: str) -> str:
+    return "其余" if at_least is None else _with_unit(">=", at_least, unit)
+
+
+def _with_unit(sign: str, value: Decimal | None, unit: str) -> str:
+    """Write a threshold.
+
+    Examples
+    --------
+    >>> _with_unit(">=", Decimal(5000), "万元"), _with_unit("<=", Decimal(70), "%")
+    ('≥ 5,000 万元', '≤ 70%')
+    """
+    number = f"{_plain(value or Decimal(0)):,}"
+    return f"{_SIGNS[sign]} {number}{'' if unit == '%' else ' '}{unit}".rstrip()
+
+
+def list_deciding(compiled: CompiledPack, verdicts: tuple[ClauseVerdict, ...]) -> tuple[str, ...]:
+    """Return the missing data that keep an unknown verdict open, in the order of the tree; else nothing."""
+    if verdicts[0].state is not State.UNKNOWN:
+        return ()
+    open_ids: set[str | None] = {None}
+    missing: dict[str, None] = {}
+    for line, verdict in zip(compiled.lines, verdicts, strict=True):
+        if line.parent_id not in open_ids or not _is_open(line, verdict):
+            continue
+        open_ids.add(line.id)
+        for operand in verdict.operands:
+            missing |= dict.fromkeys(operand.missing)
+    return tuple(missing)
+
+
+def _is_open(line: Line, verdict: ClauseVerdict) -> bool:
+    """Whether a node is undecided; a score's item is if any of its tables lacks data below the full points."""
+    if line.role == "item":
+        return any(operand.missing for operand in verdict.operands)
+    return verdict.state is State.UNKNOWN

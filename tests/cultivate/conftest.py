@@ -1,0 +1,54 @@
+"""Small regions by hand, and the rule packs."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import polars as pl
+import pytest
+
+from gaodi.catalogue import Catalogue, load_catalogue
+from gaodi.cultivate import PackLibrary, load_packs
+from gaodi.region import Region
+
+Rows = dict[str, list[dict[str, Any]]]
+RULE_TABLES = ("enterprise", "enterprise_year", "qualification", "intellectual_property")
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def library(catalogue: Catalogue) -> PackLibrary:
+    return load_packs(catalogue=catalogue)
+
+
+@pytest.fixture(scope="session")
+def make_region(catalogue: Catalogue) -> Callable[..., Region]:
+    """Build a region from rows; blank cells are unknown, provenance counts the rows."""
+
+    def make(rows: Rows, *, on: date, present: Iterable[str] = RULE_TABLES, code: str = "430000") -> Region:
+        tables = {}
+        for name, schema in catalogue.tables.items():
+            types = schema.frame_schema()
+            full = [
+                {"source_id": "s" * 8, "sheet": name, "row": i, "synthetic": True} | row
+                for i, row in enumerate(rows.get(name, []), start=2)
+            ]
+            columns = {column: [row.get(column) for row in full] for column in types}
+            tables[name] = pl.DataFrame(columns, schema=types).lazy()
+        return Region(
+            code=code,
+            name="湖南省",
+            on=on,
+            snapshot_id="test",
+            created_at=datetime(2026, 1, 1, tzinfo=UTC),
+            tables=tables,
+            present=frozenset(present),
+            catalogue=catalogue,
+            digest="test",
+        )
+
+    return make
