@@ -9,8 +9,8 @@ from gaodi.api.answers import (
     review_targets,
     write_template,
 )
-from gaodi.api.briefs import build_brief, list_briefs, write_brief
-from gaodi.api.demo import load_demo, load_register
+from gaodi.api.briefs import Language, build_brief, list_briefs, write_brief
+from gaodi.api.demo import load_demo, load_register, write_register
 from gaodi.api.enterprises import (
     SORTABLE,
     format_value,
@@ -18,7 +18,7 @@ from gaodi.api.enterprises import (
     judge_enterprise,
     list_enterprises,
 )
-from gaodi.api.importing import import_files, preview_import
+from gaodi.api.importing import import_files, preview_import, save_mapping
 from gaodi.api.offices import create_office, open_office
 from gaodi.api.origins import trace_origin
 from gaodi.api.plain import rows_to_csv, to_plain
@@ -37,6 +37,8 @@ from gaodi.api.records import (
 from gaodi.api.running import JUDGED_TITLES, compute_run, get_run, list_runs
 from gaodi.api.sources import get_document, get_source, list_facts, list_quarantine, list_sources
 from gaodi.catalogue import load_catalogue
+from gaodi.cultivate import TierCount, Verdict
+from gaodi.evidence import SheetMapping
 
 __all__ = [
     "JUDGED_TITLES",
@@ -45,13 +47,16 @@ __all__ = [
     "DocumentView",
     "EnterpriseFile",
     "ImportReport",
+    "Language",
     "Office",
     "OriginView",
     "Page",
     "RunSummary",
+    "SheetMapping",
     "SourceView",
     "TierCount",
     "Today",
+    "Verdict",
     "build_brief",
     "compute_run",
     "count_tiers",
@@ -80,8 +85,10 @@ __all__ = [
     "preview_import",
     "review_targets",
     "rows_to_csv",
+    "save_mapping",
     "to_plain",
     "trace_origin",
     "write_brief",
+    "write_register",
     "write_template",
 ]

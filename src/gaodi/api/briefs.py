@@ -11,9 +11,10 @@ from gaodi.brief import Brief, compose_brief, render_html, write_docx
 from gaodi.region import open_region, summarise_region
 
 Format = Literal["docx", "html"]
+Language = Literal["zh", "en"]
 
 
-def build_brief(office: Office, *, lang: Literal["zh", "en"] = "zh") -> Brief:
+def build_brief(office: Office, *, lang: Language = "zh") -> Brief:
     """Compose the report of the latest run."""
     results = need_results(office)
     record = results.record
@@ -42,7 +43,7 @@ def write_brief(
     path: Path | None = None,
     *,
     format: Format | None = None,
-    lang: Literal["zh", "en"] = "zh",
+    lang: Language = "zh",
 ) -> Path:
     """Write the report of the latest run.
 

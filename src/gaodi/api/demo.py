@@ -11,6 +11,7 @@ import xlsxwriter
 from gaodi.api.importing import import_files
 from gaodi.api.records import ImportReport, Office
 from gaodi.base import Progress, ignore_progress
+from gaodi.catalogue import load_catalogue
 from gaodi.evidence import ImportOutcome, store_source
 from gaodi.region import adopt_part, commit_import
 from gaodi.synth import describe_register, generate_register
@@ -89,6 +90,26 @@ def load_register(
         snapshot = commit_import(office.workspace, source, [], adopted=parts, note=name)
     n_rows = sum(rows for _, rows in made.values())
     return _register_outcome(source.source_id, name, n_rows, snapshot.snapshot_id, is_known=False)
+
+
+def write_register(
+    folder: Path, *, n_enterprises: int, seed: int, progress: Progress = ignore_progress
+) -> dict[str, tuple[Path, int]]:
+    """Write a synthetic register as Parquet files, one per table, without a workspace.
+
+    Returns
+    -------
+    dict of str to (Path, int)
+        Table id → file and number of rows.
+    """
+    return generate_register(
+        folder,
+        n_enterprises=n_enterprises,
+        seed=seed,
+        catalogue=load_catalogue(),
+        last_year=LAST_YEAR,
+        progress=progress,
+    )
 
 
 def _register_outcome(

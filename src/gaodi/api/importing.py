@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gaodi.api.records import ImportReport, Office
-from gaodi.base import GaodiError, Progress, TableError, digest_record, ignore_progress
+from gaodi.base import GaodiError, InputError, Progress, TableError, digest_record, ignore_progress
 from gaodi.evidence import (
     ImportOutcome,
     Sheet,
@@ -19,6 +19,7 @@ from gaodi.evidence import (
     read_sheets,
     stage_sheet,
     store_source,
+    write_mapping_file,
 )
 from gaodi.region import commit_import
 
@@ -99,6 +100,22 @@ def preview_import(
         propose_mapping(sheet, office.catalogue, table=table, overrides=overrides)
         for sheet in read_sheets(path)
     )
+
+
+def save_mapping(mappings: tuple[SheetMapping, ...], path: Path) -> None:
+    """Write a proposed mapping to a YAML file that `mapping_file` reads back.
+
+    Raises
+    ------
+    InputError
+        If the file has several sheets; a mapping file says how one sheet is read.
+    """
+    if len(mappings) != 1:
+        raise InputError(
+            f"文件有 {len(mappings)} 个可对应的工作表，列对应文件只写一个；请另存为单表文件。",
+            f"{len(mappings)} sheets were mapped; a mapping file holds one: save the sheet as a file of its own.",
+        )
+    write_mapping_file(mappings[0], path)
 
 
 def _import_file(

@@ -1,5 +1,6 @@
 """Where does this figure come from? Every reference opens to a source, a place in it, and the value there."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -226,13 +227,13 @@ def _open_run(office: Office, ref: str, rest: str) -> OriginView:
 def _open_catalogue(office: Office, ref: str, rest: str) -> OriginView:
     file, _, key = rest.partition("#")
     kind, _, name = file.removesuffix(".yaml").partition("/")
-    entries: dict[str, Any] = {
+    folders: dict[str, Mapping[str, Any]] = {
         "taxonomies": office.catalogue.taxonomies,
         "chains": office.catalogue.chains,
         "tables": office.catalogue.tables,
         "packs": office.packs.packs,
-    }.get(kind, {})
-    entry = entries.get(name)
+    }
+    entry = folders.get(kind, {}).get(name)
     if entry is None:
         raise NotFoundError(f"目录中没有「{rest}」。", f"the catalogue has no {rest!r}.")
     source = getattr(entry, "source", "") or getattr(entry, "document", "")

@@ -2,12 +2,10 @@
 
 import io
 import warnings
-from typing import Literal
+from typing import Any, Literal
 
 from matplotlib import font_manager, rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from gaodi.brief.records import BriefChart
@@ -50,7 +48,7 @@ def draw_chart(chart: BriefChart, *, format: Literal["svg", "png"], width_mm: fl
         The same chart gives the same bytes.
     """
     font = find_cjk_font()
-    settings = {
+    settings: dict[Any, Any] = {
         "font.family": [font] if font else ["sans-serif"],
         "svg.fonttype": "none",
         "svg.hashsalt": "gaodi",
@@ -66,10 +64,9 @@ def draw_chart(chart: BriefChart, *, format: Literal["svg", "png"], width_mm: fl
         figure.patch.set_alpha(0 if format == "svg" else 1)
         _draw_bars(figure.add_subplot(), chart)
         if format == "svg":
-            FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+            figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
             return buffer.getvalue().replace(INK.encode(), b"currentColor")
-        figure.set_dpi(200)
-        FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})
+        figure.savefig(buffer, format="png", dpi=200, metadata={"Software": None})
     return buffer.getvalue()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from gaodi.base import Figure, format_money
-from gaodi.brief.records import Brief, BriefChart, BriefTable, Paragraph, Section
+from gaodi.brief.records import Align, Brief, BriefChart, BriefTable, Paragraph, Section
 from gaodi.catalogue import Catalogue
 from gaodi.chains import ChainDiagnosis, Strength
 from gaodi.cultivate import TierCount
@@ -110,7 +110,7 @@ def _describe_overall(
     summary: RegionSummary, chains: Sequence[ChainDiagnosis], words: _Words, run_note: str
 ) -> Section:
     n_firms = sum(place.n_enterprises for place in summary.places)
-    n_above = sum(place.n_above_scale for place in summary.places)
+    n_above = _sum_known([place.n_above_scale for place in summary.places])
     missing = [f"{words.name(c.zh, c.en)}·{words.name(link.zh, link.en)}" for c in chains for link in c.links
                if link.strength is Strength.MISSING and link.is_key]  # fmt: skip
     text = words(
@@ -137,7 +137,7 @@ def _describe_overall(
         title=words("brief.places.chart"),
         kind="bar",
         categories=tuple(words.name(p.zh, p.en) for p in summary.places),
-        series=((words("brief.places.above"), tuple(float(p.n_above_scale) for p in summary.places)),),
+        series=((words("brief.places.above"), tuple(_as_float(p.n_above_scale) for p in summary.places)),),
         unit=words("brief.unit.firms"),
         table=table,
         notes=(run_note,),
@@ -151,6 +151,25 @@ def _describe_overall(
             table,
         ),
     )
+
+
+def _left_then_right(n_right: int) -> tuple[Align, ...]:
+    rights: list[Align] = ["right"] * n_right
+    return ("left", *rights)
+
+
+def _all_left(n_columns: int) -> tuple[Align, ...]:
+    lefts: list[Align] = ["left"] * n_columns
+    return tuple(lefts)
+
+
+def _sum_known(numbers: Sequence[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
+
+
+def _as_float(number: int | None) -> float | None:
+    return None if number is None else float(number)
 
 
 def _describe_tiers(
@@ -217,7 +236,7 @@ def _describe_chains(
              *(str(c.counts.get(s.value, 0)) for s in STRENGTHS))
             for c in chains
         ),
-        align=("left", *("right",) * (2 + len(STRENGTHS))),
+        align=_left_then_right(2 + len(STRENGTHS)),
         notes=(run_note, words("brief.note.strength")),
     )  # fmt: skip
     chart = BriefChart(
@@ -261,7 +280,7 @@ def _gap_table(
             title=words("brief.gaps.table"),
             header=tuple(words(f"brief.gaps.{key}") for key in keys),
             rows=tuple(rows),
-            align=("left",) * len(keys),
+            align=_all_left(len(keys)),
             notes=(run_note, words("brief.note.nearest")),
         ),
     )

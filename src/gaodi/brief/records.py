@@ -5,6 +5,9 @@ from datetime import date
 from typing import Literal
 
 
+Align = Literal["left", "right", "center"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefTable:
     """A table as text cells, ready to print; `notes` are source notes, numbered in the report."""
@@ -12,7 +15,7 @@ class BriefTable:
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    align: tuple[Literal["left", "right", "center"], ...]
+    align: tuple[Align, ...]
     notes: tuple[str, ...]
 
 

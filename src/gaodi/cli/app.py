@@ -34,7 +34,9 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help="显示版本。Show the version."),
+    version: bool = typer.Option(
+        False, "--version", callback=_show_version, is_eager=True, help="显示版本。Show the version."
+    ),
 ) -> None:
     """Take the options that stand before every command."""
 
@@ -47,7 +49,9 @@ def main() -> None:
     try:
         app()
     except GaodiError as error:
-        stderr.print(Panel(str(error), title=f"错误 Error · {error.code}", border_style="red", highlight=False))
+        stderr.print(
+            Panel(str(error), title=f"错误 Error · {error.code}", border_style="red", highlight=False)
+        )
         sys.exit(_exit_code(error))
     except KeyboardInterrupt:
         stderr.print("已中断；工作区保持原状。Interrupted; the workspace is as it was.")

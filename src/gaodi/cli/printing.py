@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from gaodi import api
@@ -16,10 +23,27 @@ from gaodi.base import ignore_progress
 stdout = Console(highlight=False, soft_wrap=True)
 stderr = Console(stderr=True, highlight=False)
 
-STATE_WORDS = {"met": "✓ 符合", "not_met": "✗ 不符合", "unknown": "？数据不足", "manual_review": "◇ 需人工审核"}
+STATE_WORDS = {
+    "met": "✓ 符合",
+    "not_met": "✗ 不符合",
+    "unknown": "？数据不足",
+    "manual_review": "◇ 需人工审核",
+}
 STATE_STYLES = {"met": "green", "not_met": "red", "unknown": "yellow", "manual_review": "cyan"}
-STRENGTH_WORDS = {"strong": "● 强", "adequate": "◐ 够用", "weak": "◔ 弱", "missing": "○ 缺失", "unknown": "？ 未知"}
-STRENGTH_STYLES = {"strong": "green", "adequate": "blue", "weak": "yellow", "missing": "red", "unknown": "dim"}
+STRENGTH_WORDS = {
+    "strong": "● 强",
+    "adequate": "◐ 够用",
+    "weak": "◔ 弱",
+    "missing": "○ 缺失",
+    "unknown": "？ 未知",
+}
+STRENGTH_STYLES = {
+    "strong": "green",
+    "adequate": "blue",
+    "weak": "yellow",
+    "missing": "red",
+    "unknown": "dim",
+}
 COLOUR_STYLES = {"red": "red", "orange": "dark_orange", "blue": "blue", "green": "green", "grey": "dim"}
 SYNTHETIC_NOTE = "［合成数据］本工作区含生成的企业，名称以“虚拟”开头，与真实企业无关。"
 

@@ -1,5 +1,6 @@
 """What do we want to know? The commands that ask one question and print the answer."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 import typer
@@ -22,7 +23,7 @@ from gaodi.cli.work import HERE, AsJson, Folder, OnDay, read_day
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    for name, command in {
+    commands: dict[str, Callable[..., None]] = {
         "today": today,
         "sources": sources,
         "quarantine": quarantine,
@@ -33,7 +34,8 @@ def register(app: typer.Typer) -> None:
         "tiers": tiers,
         "targets": targets,
         "trace": trace,
-    }.items():
+    }
+    for name, command in commands.items():
         app.command(name)(command)
 
 
@@ -43,7 +45,9 @@ def today(workspace: Folder = HERE, as_json: AsJson = False) -> None:
     if as_json:
         print_json(answer)
         return
-    stdout.print(f"[bold]{answer.region_name}[/] {answer.on}  来源 {answer.counts['sources']}  企业 {answer.counts['enterprises']:,}")
+    stdout.print(
+        f"[bold]{answer.region_name}[/] {answer.on}  来源 {answer.counts['sources']}  企业 {answer.counts['enterprises']:,}"
+    )
     words = {alert["colour"]: alert["word_zh"] for alert in answer.alerts}
     for alert in answer.alerts:
         stdout.print(f"{style_word(words, COLOUR_STYLES, alert['colour'])}  {alert['zh']}")
@@ -55,7 +59,17 @@ def sources(workspace: Folder = HERE, as_json: AsJson = False) -> None:
     if as_json:
         print_json(found)
         return
-    table = make_table("来源", [("标识", "left"), ("名称", "left"), ("类型", "left"), ("大小", "right"), ("导入时间", "left"), ("合成", "left")])
+    table = make_table(
+        "来源",
+        [
+            ("标识", "left"),
+            ("名称", "left"),
+            ("类型", "left"),
+            ("大小", "right"),
+            ("导入时间", "left"),
+            ("合成", "left"),
+        ],
+    )
     for item in found:
         table.add_row(
             item.source_id[:12], item.title or item.name, item.kind, f"{item.size:,}",
@@ -78,21 +92,46 @@ def quarantine(
     if as_json:
         print_json(found)
         return
-    table = make_table(f"隔离 {found.total:,} 条（第 {found.page}/{found.n_pages} 页）", [("工作表", "left"), ("行", "right"), ("列", "left"), ("原文", "left"), ("原因", "left")])
+    table = make_table(
+        f"隔离 {found.total:,} 条（第 {found.page}/{found.n_pages} 页）",
+        [("工作表", "left"), ("行", "right"), ("列", "left"), ("原文", "left"), ("原因", "left")],
+    )
     for row in found.rows:
-        table.add_row(row["sheet"], str(row["row"]), f"{row['column']} {row['header']}", row["raw"] or "", row["zh"])
+        table.add_row(
+            row["sheet"], str(row["row"]), f"{row['column']} {row['header']}", row["raw"] or "", row["zh"]
+        )
     stdout.print(table)
 
 
-def region(workspace: Folder = HERE, on: OnDay = None, as_of: Annotated[str | None, typer.Option(help="快照。Snapshot.")] = None, as_json: AsJson = False) -> None:
+def region(
+    workspace: Folder = HERE,
+    on: OnDay = None,
+    as_of: Annotated[str | None, typer.Option(help="快照。Snapshot.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """区域概况。What the region is made of."""
     answer = api.describe_region(api.open_office(workspace), on=read_day(on), as_of=as_of)
     if as_json:
         print_json(answer)
         return
-    table = make_table(f"{answer.name} {answer.on}", [("市州", "left"), ("企业", "right"), ("规上", "right"), ("小巨人", "right"), ("上年营业收入", "right")])
+    table = make_table(
+        f"{answer.name} {answer.on}",
+        [
+            ("市州", "left"),
+            ("企业", "right"),
+            ("规上", "right"),
+            ("小巨人", "right"),
+            ("上年营业收入", "right"),
+        ],
+    )
     for place in answer.places:
-        table.add_row(place.zh, f"{place.n_enterprises:,}", f"{place.n_above_scale:,}", f"{place.n_little_giants:,}", format_money(place.revenue, "亿元"))
+        table.add_row(
+            place.zh,
+            f"{place.n_enterprises:,}",
+            f"{place.n_above_scale:,}",
+            f"{place.n_little_giants:,}",
+            format_money(place.revenue, "亿元"),
+        )
     stdout.print(table)
 
 
@@ -108,9 +147,18 @@ def chains(
         if as_json:
             print_json(found)
             return
-        table = make_table("产业链", [("标识", "left"), ("名称", "left"), ("企业", "right"), ("缺失", "right"), ("弱", "right")])
+        table = make_table(
+            "产业链",
+            [("标识", "left"), ("名称", "left"), ("企业", "right"), ("缺失", "right"), ("弱", "right")],
+        )
         for item in found:
-            table.add_row(item.chain_id, item.zh, f"{item.n_enterprises:,}", str(item.counts.get("missing", 0)), str(item.counts.get("weak", 0)))
+            table.add_row(
+                item.chain_id,
+                item.zh,
+                f"{item.n_enterprises:,}",
+                str(item.counts.get("missing", 0)),
+                str(item.counts.get("weak", 0)),
+            )
         stdout.print(table)
         return
     view = api.get_chain(office, chain)
@@ -118,7 +166,17 @@ def chains(
 
 
 def _print_chain(view: api.ChainView) -> None:
-    table = make_table(f"{view.diagnosis.zh}（{view.diagnosis.source}）", [("环节", "left"), ("强弱", "left"), ("企业", "right"), ("规上", "right"), ("营业收入", "right"), ("理由", "left")])
+    table = make_table(
+        f"{view.diagnosis.zh}（{view.diagnosis.source}）",
+        [
+            ("环节", "left"),
+            ("强弱", "left"),
+            ("企业", "right"),
+            ("规上", "right"),
+            ("营业收入", "right"),
+            ("理由", "left"),
+        ],
+    )
     for link in view.diagnosis.links:
         table.add_row(
             ("★" if link.is_key else "") + link.zh, style_word(STRENGTH_WORDS, STRENGTH_STYLES, link.strength),
@@ -148,16 +206,35 @@ def enterprises(
     if as_json:
         print_json(found)
         return
-    table = make_table(f"企业 {found.total:,} 家（第 {found.page}/{found.n_pages} 页）", [("代码", "left"), ("名称", "left"), ("市州", "left"), ("营业收入", "right"), ("从业人员", "right"), ("称号", "left")])
+    table = make_table(
+        f"企业 {found.total:,} 家（第 {found.page}/{found.n_pages} 页）",
+        [
+            ("代码", "left"),
+            ("名称", "left"),
+            ("市州", "left"),
+            ("营业收入", "right"),
+            ("从业人员", "right"),
+            ("称号", "left"),
+        ],
+    )
     for row in found.rows:
         staff = "—" if row["staff"] is None else f"{row['staff']:,}"
-        table.add_row(row["enterprise_id"], row["name"], row["city_zh"] or "—", format_money(row["revenue"]), staff, "、".join(row["titles"]))
+        table.add_row(
+            row["enterprise_id"],
+            row["name"],
+            row["city_zh"] or "—",
+            format_money(row["revenue"]),
+            staff,
+            "、".join(row["titles"]),
+        )
     stdout.print(table)
 
 
 def cultivate(
     enterprise: Annotated[str, typer.Argument(help="统一社会信用代码、证券代码或全称。Enterprise.")],
-    target: Annotated[str, typer.Option("--target", "-t", help="称号名称或标识，如 小巨人。Title.")] = "小巨人",
+    target: Annotated[
+        str, typer.Option("--target", "-t", help="称号名称或标识，如 小巨人。Title.")
+    ] = "小巨人",
     on: OnDay = None,
     route: Annotated[str, typer.Option(help="new 新申报，review 复核。")] = "new",
     workspace: Folder = HERE,
@@ -166,7 +243,9 @@ def cultivate(
     """逐条判定一家企业。Judge one enterprise clause by clause. 示例：gaodi cultivate 代码 --target 小巨人 --on 2026-06-01."""
     office = api.open_office(workspace)
     term = office.catalogue.taxonomy("titles").find(target)
-    verdict = api.judge_enterprise(office, enterprise, term.id if term else target, on=read_day(on), route=_route(route))
+    verdict = api.judge_enterprise(
+        office, enterprise, term.id if term else target, on=read_day(on), route=_route(route)
+    )
     print_json(verdict) if as_json else _print_verdict(verdict)
 
 
@@ -180,11 +259,18 @@ def _route(text: str) -> Literal["new", "review"]:
 
 def _print_verdict(verdict: api.Verdict) -> None:
     badge = " ［合成数据］" if verdict.synthetic else ""
-    stdout.print(f"[bold]{verdict.enterprise_name}[/]{badge}  {verdict.title_zh}  {style_word(STATE_WORDS, STATE_STYLES, verdict.state)}")
+    stdout.print(
+        f"[bold]{verdict.enterprise_name}[/]{badge}  {verdict.title_zh}  {style_word(STATE_WORDS, STATE_STYLES, verdict.state)}"
+    )
     stdout.print(f"{verdict.pack_zh}（{verdict.document}）  {verdict.choice_zh}")
-    table = make_table("逐条判定", [("条款", "left"), ("状态", "left"), ("数据", "left"), ("要求", "left"), ("依据", "left")])
+    table = make_table(
+        "逐条判定", [("条款", "left"), ("状态", "left"), ("数据", "left"), ("要求", "left"), ("依据", "left")]
+    )
     for clause in verdict.clauses:
-        values = "；".join(f"{op.zh} {'未知' if op.value is None else op.value}{op.unit if op.value is not None else ''}" for op in clause.operands)
+        values = "；".join(
+            f"{op.zh} {'未知' if op.value is None else op.value}{op.unit if op.value is not None else ''}"
+            for op in clause.operands
+        )
         table.add_row(
             "  " * clause.depth + clause.zh, style_word(STATE_WORDS, STATE_STYLES, clause.state), values,
             clause.threshold, f"{clause.document} {clause.article}",
@@ -200,9 +286,16 @@ def tiers(workspace: Folder = HERE, as_json: AsJson = False) -> None:
     if as_json:
         print_json(found)
         return
-    table = make_table("梯度培育", [("称号", "left"), ("有效", "right"), ("达标未认定", "right"), ("数据不足", "right")])
+    table = make_table(
+        "梯度培育", [("称号", "left"), ("有效", "right"), ("达标未认定", "right"), ("数据不足", "right")]
+    )
     for tier in found:
-        table.add_row(tier.zh, f"{tier.n_holders:,}", str(tier.n_met_without_title if tier.n_met_without_title is not None else "—"), str(tier.n_undecided if tier.n_undecided is not None else "—"))
+        table.add_row(
+            tier.zh,
+            f"{tier.n_holders:,}",
+            str(tier.n_met_without_title if tier.n_met_without_title is not None else "—"),
+            str(tier.n_undecided if tier.n_undecided is not None else "—"),
+        )
     stdout.print(table)
 
 
@@ -218,7 +311,11 @@ def targets(workspace: Folder = HERE, as_json: AsJson = False) -> None:
     stdout.print(table)
 
 
-def trace(ref: Annotated[str, typer.Argument(help="出处，如 cell:…、fact:…。Reference.")], workspace: Folder = HERE, as_json: AsJson = False) -> None:
+def trace(
+    ref: Annotated[str, typer.Argument(help="出处，如 cell:…、fact:…。Reference.")],
+    workspace: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
     """打开一个数字的出处。Open a figure's origin."""
     view = api.trace_origin(api.open_office(workspace), ref)
     if as_json:

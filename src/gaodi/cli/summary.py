@@ -27,7 +27,14 @@ def print_run(office: api.Office, summary: api.RunSummary) -> None:
 def _print_tiers(summary: api.RunSummary) -> None:
     table = make_table(
         "梯度培育",
-        [("称号", "left"), ("有效", "right"), ("180天内到期", "right"), ("达标未认定", "right"), ("数据不足", "right"), ("规则", "left")],
+        [
+            ("称号", "left"),
+            ("有效", "right"),
+            ("180天内到期", "right"),
+            ("达标未认定", "right"),
+            ("数据不足", "right"),
+            ("规则", "left"),
+        ],
     )
     for tier in summary.tiers:
         table.add_row(

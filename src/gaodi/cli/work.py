@@ -1,6 +1,7 @@
 """What should be done? The commands that make, fill, compute, report and serve a workspace."""
 
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +22,7 @@ HERE = Path()
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application, in the order they are used."""
-    for name, command in {
+    commands: dict[str, Callable[..., None]] = {
         "init": init,
         "demo": demo,
         "template": template,
@@ -30,7 +31,8 @@ def register(app: typer.Typer) -> None:
         "run": run,
         "brief": brief,
         "serve": serve,
-    }.items():
+    }
+    for name, command in commands.items():
         app.command(name)(command)
 
 
@@ -40,7 +42,9 @@ def read_day(text: str | None) -> date | None:
         return None
     period = parse_period(text)
     if period.start is None or period.start != period.end:
-        raise InputError(f"基准日「{text}」应是一天，如 2026-06-01。", f"--on {text!r} must be one day, as 2026-06-01.")
+        raise InputError(
+            f"基准日「{text}」应是一天，如 2026-06-01。", f"--on {text!r} must be one day, as 2026-06-01."
+        )
     return period.start
 
 
@@ -48,18 +52,24 @@ def init(
     folder: Annotated[Path, typer.Argument(help="新建的工作区文件夹。Folder to make.")],
     region: Annotated[str, typer.Option(help="六位区划代码。Division code.")] = "430000",
     name: Annotated[str, typer.Option(help="区域名称。Name of the region.")] = "湖南省",
-    ledger: Annotated[str | None, typer.Option(help="PostgreSQL 地址；默认用文件夹内的 SQLite。Ledger URL.")] = None,
+    ledger: Annotated[
+        str | None, typer.Option(help="PostgreSQL 地址；默认用文件夹内的 SQLite。Ledger URL.")
+    ] = None,
     language: Annotated[str, typer.Option(help="zh 或 en。")] = "zh",
 ) -> None:
     """建立工作区。Create a workspace. 示例：gaodi init 湖南 --region 430000 --name 湖南省."""
-    office = api.create_office(folder, region_code=region, region_name=name, ledger_url=ledger, language=language)
+    office = api.create_office(
+        folder, region_code=region, region_name=name, ledger_url=ledger, language=language
+    )
     stdout.print(f"已建立工作区 {office.workspace.root}（{name}，{region}）。")
     stdout.print(f"下一步：gaodi import 文件… -w {folder}")
 
 
 def demo(
     folder: Annotated[Path, typer.Argument(help="演示工作区文件夹。Folder of the demo.")],
-    enterprises: Annotated[int, typer.Option("--enterprises", "-n", min=100, help="合成企业数。Synthetic enterprises.")] = 20_000,
+    enterprises: Annotated[
+        int, typer.Option("--enterprises", "-n", min=100, help="合成企业数。Synthetic enterprises.")
+    ] = 20_000,
     seed: Annotated[int, typer.Option(help="随机种子。Seed.")] = 2026,
     on: OnDay = None,
     lang: Annotated[str, typer.Option(help="报告语言 zh 或 en。")] = "zh",
@@ -90,9 +100,13 @@ def template(
 
 
 def synth(
-    enterprises: Annotated[int, typer.Option("--enterprises", "-n", min=100, help="企业数，至 1000 万。How many.")] = 20_000,
+    enterprises: Annotated[
+        int, typer.Option("--enterprises", "-n", min=100, help="企业数，至 1000 万。How many.")
+    ] = 20_000,
     seed: Annotated[int, typer.Option(help="随机种子。Seed.")] = 2026,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="只写 Parquet 文件到此文件夹。")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="只写 Parquet 文件到此文件夹。")
+    ] = None,
     workspace: Annotated[Path | None, typer.Option("--workspace", "-w", help="直接载入此工作区。")] = None,
 ) -> None:
     """生成合成企业库（全部标注）。Generate a synthetic register. 示例：gaodi synth -n 1000000 --seed 7 -o out."""
@@ -119,9 +133,15 @@ def import_(
     files: Annotated[list[Path], typer.Argument(help="CSV、XLSX、XLS、TXT、MD 文件。Files.")],
     workspace: Folder = HERE,
     table: Annotated[str | None, typer.Option("--table", "-t", help="指定表名。Table id.")] = None,
-    mapping: Annotated[Path | None, typer.Option("--mapping", "-m", help="列对应文件（YAML）。Mapping file.")] = None,
-    save_mapping: Annotated[Path | None, typer.Option(help="把建议的列对应写到此文件，不导入。Write the proposed mapping.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只显示列对应，不导入。Show the mapping only.")] = False,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", "-m", help="列对应文件（YAML）。Mapping file.")
+    ] = None,
+    save_mapping: Annotated[
+        Path | None, typer.Option(help="把建议的列对应写到此文件，不导入。Write the proposed mapping.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只显示列对应，不导入。Show the mapping only.")
+    ] = False,
     title: Annotated[str | None, typer.Option(help="来源标题。Title of the source.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -144,7 +164,12 @@ def import_(
         raise typer.Exit(1)
 
 
-def run(workspace: Folder = HERE, on: OnDay = None, as_of: Annotated[str | None, typer.Option(help="快照标识或时间。Snapshot id or time.")] = None, as_json: AsJson = False) -> None:
+def run(
+    workspace: Folder = HERE,
+    on: OnDay = None,
+    as_of: Annotated[str | None, typer.Option(help="快照标识或时间。Snapshot id or time.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """计算全部问题并保存。Compute every answer. 示例：gaodi run -w 湖南 --on 2026-06-01."""
     office = api.open_office(workspace)
     with show_progress(quiet=as_json) as progress:
@@ -187,7 +212,16 @@ def _language(text: str) -> api.Language:
 def _print_report(report: api.ImportReport) -> None:
     table = make_table(
         "导入结果",
-        [("文件", "left"), ("工作表", "left"), ("表", "left"), ("读取", "right"), ("入库", "right"), ("隔离", "right"), ("存疑单元格", "right"), ("说明", "left")],
+        [
+            ("文件", "left"),
+            ("工作表", "left"),
+            ("表", "left"),
+            ("读取", "right"),
+            ("入库", "right"),
+            ("隔离", "right"),
+            ("存疑单元格", "right"),
+            ("说明", "left"),
+        ],
     )
     for item in report.outcomes:
         style = {"failed": "red", "skipped": "dim"}.get(item.kind)
