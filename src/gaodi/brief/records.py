@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-
 Align = Literal["left", "right", "center"]
 
 

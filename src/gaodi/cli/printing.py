@@ -68,6 +68,11 @@ def style_word(words: dict[str, str], styles: dict[str, str], key: str) -> str:
     return f"[{style}]{word}[/]" if style else word
 
 
+def write_count(number: int | None) -> str:
+    """Write a count with thousands separators; unknown is an em dash."""
+    return "—" if number is None else f"{number:,}"
+
+
 @contextmanager
 def show_progress(*, quiet: bool = False) -> Iterator[ProgressCall]:
     """Show a bar per step on the terminal's error stream; nothing where nobody watches."""

@@ -17,6 +17,7 @@ from gaodi.cli.printing import (
     print_json,
     stdout,
     style_word,
+    write_count,
 )
 from gaodi.cli.work import HERE, AsJson, Folder, OnDay, read_day
 
@@ -127,9 +128,9 @@ def region(
     for place in answer.places:
         table.add_row(
             place.zh,
-            f"{place.n_enterprises:,}",
-            f"{place.n_above_scale:,}",
-            f"{place.n_little_giants:,}",
+            write_count(place.n_enterprises),
+            write_count(place.n_above_scale),
+            write_count(place.n_little_giants),
             format_money(place.revenue, "亿元"),
         )
     stdout.print(table)
@@ -218,7 +219,7 @@ def enterprises(
         ],
     )
     for row in found.rows:
-        staff = "—" if row["staff"] is None else f"{row['staff']:,}"
+        staff = write_count(row["staff"])
         table.add_row(
             row["enterprise_id"],
             row["name"],
@@ -293,8 +294,8 @@ def tiers(workspace: Folder = HERE, as_json: AsJson = False) -> None:
         table.add_row(
             tier.zh,
             f"{tier.n_holders:,}",
-            str(tier.n_met_without_title if tier.n_met_without_title is not None else "—"),
-            str(tier.n_undecided if tier.n_undecided is not None else "—"),
+            write_count(tier.n_met_without_title),
+            write_count(tier.n_undecided),
         )
     stdout.print(table)
 

@@ -4,11 +4,11 @@ from gaodi import api
 from gaodi.base import format_money
 from gaodi.cli.printing import (
     COLOUR_STYLES,
-    STRENGTH_STYLES,
     STRENGTH_WORDS,
     make_table,
     stdout,
     style_word,
+    write_count,
 )
 
 
@@ -38,8 +38,8 @@ def _print_tiers(summary: api.RunSummary) -> None:
     )
     for tier in summary.tiers:
         table.add_row(
-            tier.zh, f"{tier.n_holders:,}", f"{tier.n_expiring:,}", _count(tier.n_met_without_title),
-            _count(tier.n_undecided), tier.document or "—",
+            tier.zh, f"{tier.n_holders:,}", f"{tier.n_expiring:,}", write_count(tier.n_met_without_title),
+            write_count(tier.n_undecided), tier.document or "—",
         )  # fmt: skip
     stdout.print(table)
 
@@ -60,7 +60,3 @@ def _print_targets(summary: api.RunSummary) -> None:
     for row in summary.targets.rows:
         table.add_row(style_word(words, COLOUR_STYLES, row.colour), row.zh)
     stdout.print(table)
-
-
-def _count(number: int | None) -> str:
-    return "—" if number is None else f"{number:,}"

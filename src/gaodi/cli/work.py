@@ -194,7 +194,7 @@ def serve(
     workers: Annotated[int, typer.Option(help="进程数。Processes.")] = 1,
 ) -> None:
     """打开工作台。Serve the workbench. 示例：gaodi serve -w 湖南 --port 8000."""
-    from gaodi.web import serve as serve_web  # noqa: PLC0415  the web server is slow to import and only needed here
+    from gaodi.web import serve as serve_web
 
     api.open_office(workspace)
     stdout.print(f"工作台：http://{host}:{port}  （按 Ctrl+C 停止）")
