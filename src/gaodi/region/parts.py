@@ -75,8 +75,9 @@ def adopt_part(workspace: Workspace, table: str, parquet: Path, source_id: str) 
         If it cannot be stored.
     """
     try:
-        schema = pl.read_parquet_schema(parquet)
-        n_rows = int(pl.scan_parquet(parquet, glob=False).select(pl.len()).collect().item())
+        rows = pl.scan_parquet(parquet, glob=False, hive_partitioning=False)
+        schema = rows.collect_schema()
+        n_rows = int(rows.select(pl.len()).collect().item())
     except (OSError, pl.exceptions.PolarsError) as error:
         raise TableError(
             f"「{parquet.name}」不是可读的 Parquet 文件（{error}）；请重新生成。",
