@@ -16,6 +16,7 @@ from gaodi.catalogue.records import (
     Taxonomy,
     Term,
 )
+from gaodi.catalogue.templates import header_of, write_template
 
 __all__ = [
     "PROVENANCE",
@@ -32,6 +33,8 @@ __all__ = [
     "TableSchema",
     "Taxonomy",
     "Term",
+    "header_of",
     "load_catalogue",
     "read_yaml",
+    "write_template",
 ]
