@@ -61,7 +61,7 @@ _YES_SHARES = {
 def list_years(plan: Plan, firms: Firms, standing: Standing) -> dict[str, pl.Series]:
     """Return the columns of the yearly figures: one row per firm and year, missing returns left out."""
     rng = plan.rng(firms.block, STREAM_YEARS)
-    years, ratios = _draw_figures(firms, standing.grade, rng)
+    years, ratios = _draw_figures(firms, standing.grade, rng, _last_day(plan.last_year))
     set_edge_figures(firms.edge, years, ratios)
     _limit_parts(years)
     filed = _draw_filed(plan, firms, rng)
@@ -81,9 +81,14 @@ def _year_numbers(plan: Plan) -> IntArray:
     return np.arange(plan.last_year - N_YEARS + 1, plan.last_year + 1, dtype=np.int64)
 
 
+def _last_day(year: int) -> int:
+    """Return the last day of a year as days since 1970."""
+    return int(np.datetime64(f"{year}-12-31", "D").astype(np.int64))
+
+
 def _draw_filed(plan: Plan, firms: Firms, rng: np.random.Generator) -> BoolArray:
     """Draw which returns exist: none before a firm was founded, and one in thirty firms skips a year."""
-    ends = np.array([np.datetime64(f"{year}-12-31", "D").astype(np.int64) for year in _year_numbers(plan)])
+    ends = np.array([_last_day(int(year)) for year in _year_numbers(plan)])
     filed = np.asarray(firms.founded[:, None] <= ends[None, :])
     skipped = np.flatnonzero((rng.random(firms.n) < 0.033) & ~is_on_edge(firms.edge))
     filed[skipped, rng.integers(0, N_YEARS, skipped.size)] = False
@@ -91,7 +96,7 @@ def _draw_filed(plan: Plan, firms: Firms, rng: np.random.Generator) -> BoolArray
 
 
 def _draw_figures(
-    firms: Firms, grade: IntArray, rng: np.random.Generator
+    firms: Firms, grade: IntArray, rng: np.random.Generator, last_day: int
 ) -> tuple[dict[str, IntArray], dict[str, FloatArray]]:
     """Draw money and counts (whole numbers) and ratios, arrays of shape (firms, years)."""
     n, shape = firms.n, (firms.n, N_YEARS)
@@ -138,7 +143,7 @@ def _draw_figures(
         "staff": staff.astype(np.int64),
         "rd_staff": np.rint(staff * research_staff).astype(np.int64),
     }
-    return money, _draw_ratios(firms, grade, rng, amount, np.asarray(steady))
+    return money, _draw_ratios(firms, grade, rng, amount, steady, last_day)
 
 
 def _draw_revenues(firms: Firms, grade: IntArray, rng: np.random.Generator) -> IntArray:
@@ -153,12 +158,17 @@ def _draw_revenues(firms: Firms, grade: IntArray, rng: np.random.Generator) -> I
 
 
 def _draw_ratios(
-    firms: Firms, grade: IntArray, rng: np.random.Generator, amount: FloatArray, steady: FloatArray
+    firms: Firms,
+    grade: IntArray,
+    rng: np.random.Generator,
+    amount: FloatArray,
+    steady: FloatArray,
+    last_day: int,
 ) -> dict[str, FloatArray]:
     n, shape = firms.n, (firms.n, N_YEARS)
     wan = amount / WAN
     use = np.exp(0.8 * steady)
-    niche = _draw_niche_years(firms, grade, rng)
+    niche = _draw_niche_years(firms, grade, rng, last_day)
     share = np.where(
         grade[:, None] >= 3,
         0.10 + 0.5 * rng.beta(1.3, 4.0, (n, 1)),
@@ -182,10 +192,9 @@ def _draw_ratios(
     }
 
 
-def _draw_niche_years(firms: Firms, grade: IntArray, rng: np.random.Generator) -> FloatArray:
+def _draw_niche_years(firms: Firms, grade: IntArray, rng: np.random.Generator, last_day: int) -> FloatArray:
     """Draw the years in the niche: never longer than the firm exists, and three or more where the title asks it."""
-    last = firms.founded.max() + 184
-    age = np.maximum(0.0, (last - firms.founded) / 365.25)
+    age = np.maximum(0.0, (last_day - firms.founded) / 365.25)
     niche = np.floor(age * rng.uniform(0.35, 1.0, firms.n))
     return np.minimum(np.maximum(niche, np.where(grade >= 2, 3.0, 0.0)), np.floor(age))
 

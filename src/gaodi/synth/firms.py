@@ -98,7 +98,7 @@ def _draw_revenue(plan: Plan, rng: np.random.Generator, city: IntArray, quality:
     body = rng.lognormal(np.log(3_300.0), 0.95, size=n)
     tail = (1.0 - rng.random(n)) ** (-1.0 / 1.35)
     wan = np.minimum(body * tail * plan.city_scale[city] * np.exp(0.12 * quality), _MAX_REVENUE)
-    return np.rint(wan * 100).astype(np.int64) * (WAN // 100)
+    return np.asarray(np.rint(wan * 100), dtype=np.int64) * (WAN // 100)
 
 
 def _draw_founding_days(plan: Plan, rng: np.random.Generator, n: int) -> IntArray:

@@ -118,13 +118,13 @@ def build_clusters(plan: Plan) -> Clusters:
     """Draw one cluster per chain and six of general trades, each in a city."""
     rng = plan.rng(0, STREAM_CLUSTERS)
     shares = np.array([city.share for city in plan.calibration.cities])
-    chains = list(plan.chain_ids)
+    chains = list(plan.chain_zh)
     trades = list(plan.n_links + rng.choice(len(plan.slots) - plan.n_links, 6, replace=False))
     n = len(chains) + len(trades)
     city = rng.choice(shares.size, n, p=shares / shares.sum())
     members = [np.array([slot.chain_id == chain for slot in plan.slots]) for chain in chains]
     members += [np.arange(len(plan.slots)) == trade for trade in trades]
-    words = [next(slot.zh for slot in plan.slots if slot.chain_id == chain) for chain in chains]
+    words = [plan.chain_zh[chain] for chain in chains]
     words += [plan.slots[trade].zh for trade in trades]
     cluster_id = number_objects("XN-J", 0, n)
     columns = {

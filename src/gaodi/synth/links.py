@@ -12,6 +12,7 @@ from gaodi.synth.plan import FloatArray, IntArray, Plan
 STREAM_LINKS = 10
 _COST_SHARE = 0.5  # purchases from within the register, of a buyer's revenue
 _SUPPLIER_SHARE = 0.35  # most that one buyer takes of a supplier's revenue
+_SOLD_SHARE = 0.85  # most of a supplier's revenue that goes to buyers of the register
 _DEGREE_SPREAD = 0.95
 _MAX_LINKS = 600
 
@@ -29,6 +30,7 @@ class _Pool:
     weight_before: FloatArray
     first: IntArray
     last: IntArray
+    n_blocks: int
 
 
 def list_supply_links(plan: Plan, firms: Firms) -> dict[str, pl.Series]:
@@ -83,6 +85,7 @@ def _gather_pool(plan: Plan, firms: Firms, rng: np.random.Generator) -> _Pool:
         weight_before=np.concatenate(([0.0], np.cumsum(weight))),
         first=edges[:-1],
         last=edges[1:],
+        n_blocks=len(blocks),
     )
 
 
@@ -90,8 +93,8 @@ def _draw_degrees(plan: Plan, firms: Firms, rng: np.random.Generator) -> IntArra
     """Draw how many suppliers each firm names: larger firms name more, and some name very many."""
     size = np.maximum(firms.revenue / 1e10, 0.02) ** 0.28
     raw = size * rng.lognormal(0.0, _DEGREE_SPREAD, firms.n)
-    # 1.12: drawn twice, or from an empty link, some links are lost; measured, see benchmarks/synth.py.
-    mean = plan.calibration.links_per_enterprise * 1.12
+    # 1.17: what is drawn twice, or from an empty link, is lost; measured with the shipped chains.
+    mean = plan.calibration.links_per_enterprise * 1.17
     degree = rng.poisson(raw / raw.mean() * mean)
     return np.asarray(np.minimum(degree, _MAX_LINKS), dtype=np.int64)
 
@@ -132,9 +135,12 @@ def _first_of_each(
 def _draw_amounts(
     firms: Firms, pool: _Pool, rng: np.random.Generator, buyer: IntArray, seller: IntArray
 ) -> IntArray:
-    """Split a share of the buyer's revenue over its purchases; no buyer takes most of a supplier's sales."""
+    """Split a share of the buyer's revenue over its purchases; no supplier sells more than it earns."""
     weight = rng.pareto(1.5, buyer.size) + 0.05
     total = np.bincount(buyer, weights=weight, minlength=firms.n)
     spent = _COST_SHARE * firms.revenue[buyer] * weight / total[buyer]
     fen = np.minimum(spent, _SUPPLIER_SHARE * pool.revenue[seller])
+    sold = np.bincount(seller, weights=fen, minlength=pool.revenue.size)
+    room = _SOLD_SHARE / pool.n_blocks * pool.revenue[seller]
+    fen = fen * np.minimum(1.0, room / sold[seller])
     return np.asarray(np.maximum(1, np.rint(fen / 10_000)) * 10_000, dtype=np.int64)

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from gaodi.catalogue import Catalogue, ChainLink, Taxonomy, Term
+from gaodi.catalogue import Catalogue, ChainLink, ChainTemplate, Taxonomy, Term
 from gaodi.synth.calibration import Calibration
 
 IntArray = NDArray[np.int64]
@@ -18,6 +18,7 @@ PLAN_STREAM = 10_000_019  # a stream of random numbers that no block of firms us
 CAPITAL = "430100"
 _SUFFIXES = ("土家族苗族自治州", "自治县", "市", "县", "区", "州")
 _NEUTRAL_CODES = ("3484", "3599", "3990", "2929", "3399")  # for links whose own codes are too wide or taken
+_TELLING_LINKS = 2  # a code that more links of a chain share does not tell which of them a firm is on
 _SEAT_WEIGHT = 0.25  # firms that are only known to be in the prefecture
 
 
@@ -57,16 +58,12 @@ class Plan:
     city_scale: FloatArray
     slots: tuple[Slot, ...]
     n_links: int
+    chain_zh: dict[str, str]
     missing: tuple[tuple[str, str], ...]
 
     def rng(self, block: int, stream: int) -> np.random.Generator:
         """Return the random numbers of one block and one purpose; no other purpose can shift them."""
         return np.random.default_rng(np.random.SeedSequence([self.seed, block, stream]))
-
-    @property
-    def chain_ids(self) -> tuple[str, ...]:
-        """Ids of the chains that have links here."""
-        return tuple(dict.fromkeys(slot.chain_id for slot in self.slots[: self.n_links]))
 
 
 def build_plan(catalogue: Catalogue, calibration: Calibration, *, n: int, seed: int, last_year: int) -> Plan:
@@ -93,6 +90,7 @@ def build_plan(catalogue: Catalogue, calibration: Calibration, *, n: int, seed: 
         city_scale=np.array([city.scale for city in calibration.cities]),
         slots=(*links, *trades),
         n_links=len(links),
+        chain_zh={chain.id: chain.zh for chain in catalogue.chains.values() if chain.links},
         missing=missing,
     )
 
@@ -165,9 +163,13 @@ def _build_link_slots(
 def _choose_missing(
     pairs: list[tuple[str, ChainLink]], calibration: Calibration, rng: np.random.Generator
 ) -> tuple[tuple[str, str], ...]:
-    """Choose the key links without firms, at most one per chain first, so that no chain is empty."""
-    keys = [(chain_id, link.id) for chain_id, link in pairs if link.is_key]
-    wanted = max(1, round(calibration.missing_key_links * len(keys))) if keys else 0
+    """Choose the key links without firms, one per chain first, so that no chain is empty.
+
+    Only upstream links: a region that lacks the final product of its own chains would be no region to plan for.
+    """
+    keys = [(chain_id, link.id) for chain_id, link in pairs if link.is_key and link.stage == "upstream"]
+    n_key = sum(link.is_key for _, link in pairs)
+    wanted = min(len(keys), max(1, round(calibration.missing_key_links * n_key)))
     shuffled = [keys[order] for order in rng.permutation(len(keys))]
     first = list({chain_id: (chain_id, link_id) for chain_id, link_id in reversed(shuffled)}.values())
     rest = [key for key in shuffled if key not in first]
@@ -194,10 +196,18 @@ class _Gaps:
 
 def _read_gaps(catalogue: Catalogue, missing: tuple[tuple[str, str], ...]) -> _Gaps:
     links = [catalogue.chains[chain_id].link(link_id) for chain_id, link_id in missing]
-    return _Gaps(
-        words=frozenset(word for link in links for word in (link.zh, *link.products, *link.synonyms)),
-        codes=frozenset(code for link in links for code in link.industry_codes),
-    )
+    codes = {
+        code
+        for chain_id, link_id in missing
+        for code in catalogue.chains[chain_id].link(link_id).industry_codes
+        if _count_links(catalogue.chains[chain_id], code) <= _TELLING_LINKS
+    }
+    words = (word for link in links for word in (link.zh, *link.products, *link.synonyms))
+    return _Gaps(words=frozenset(words), codes=frozenset(codes))
+
+
+def _count_links(chain: ChainTemplate, code: str) -> int:
+    return sum(code in link.industry_codes for link in chain.links)
 
 
 def _build_trade_slots(calibration: Calibration, gaps: _Gaps, offset: int) -> list[Slot]:
