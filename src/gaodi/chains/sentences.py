@@ -74,6 +74,8 @@ def _write_value(check: Check, measures: LinkMeasures, lang: str) -> tuple[str, 
             value, n_unknown = f"{measures.n_enterprises}{unit}", 0
             what = ("", "")
     if n_unknown:
+        if check.metric.startswith("n_"):  # money and shares name their unknowns themselves
+            value = f"已知 {value}" if zh else f"{value} known"
         return value, f" {n_unknown} {what[0]}" if zh else what[1].format(n_unknown)
     n = measures.n_undescribed
     return value, f" {n} 家企业的产品或行业代码" if zh else f"product or code of {n} enterprises"
