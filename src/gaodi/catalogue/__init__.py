@@ -16,6 +16,7 @@ from gaodi.catalogue.records import (
     Taxonomy,
     Term,
 )
+from gaodi.catalogue.reference import render_reference, write_reference
 from gaodi.catalogue.templates import header_of, write_template
 
 __all__ = [
@@ -36,5 +37,7 @@ __all__ = [
     "header_of",
     "load_catalogue",
     "read_yaml",
+    "render_reference",
+    "write_reference",
     "write_template",
 ]
