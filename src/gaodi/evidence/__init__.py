@@ -1,6 +1,7 @@
 """What do we know, from whom, since when: sources, tables, facts and the ledger that holds them."""
 
 from gaodi.evidence.documents import decode_document, read_document
+from gaodi.evidence.extraction import extract_facts
 from gaodi.evidence.ledger import Ledger
 from gaodi.evidence.records import (
     ColumnMapping,
@@ -35,6 +36,7 @@ __all__ = [
     "create_workspace",
     "decode_document",
     "digest_mapping",
+    "extract_facts",
     "find_source_file",
     "open_workspace",
     "read_document",
