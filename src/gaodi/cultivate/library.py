@@ -1,6 +1,6 @@
 """Which rules are there, and which apply? Packs are read once and chosen by title, day, route and province."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -20,8 +20,8 @@ ROUTE_NAMES = {"new": ("新申报", "new application"), "review": ("复核", "re
 class PackLibrary:
     """All rule packs and the size standard, by id."""
 
-    packs: dict[str, RulePack]
-    sizes: SizeStandard
+    packs: dict[str, RulePack] = field(repr=False)
+    sizes: SizeStandard = field(repr=False)
     digest: str
 
     def pack(self, pack_id: str) -> RulePack:
