@@ -95,6 +95,7 @@ class LinkRules(_Rule):
     min_score: Threshold
     max_undescribed_share: Threshold
     max_unknown_revenue_share: Threshold
+    max_unknown_for_concentration: Threshold
     below_scale_revenue: Threshold
     checks: tuple[Check, ...]
 

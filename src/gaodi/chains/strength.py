@@ -135,10 +135,12 @@ def _bound_revenue(measures: LinkMeasures, rules: LinkRules) -> Bounds:
 def _bound_top_share(measures: LinkMeasures, rules: LinkRules) -> Bounds:
     total, top = measures.revenue or 0, measures.top_revenue or 0
     n_large = measures.n_revenue_unknown - measures.n_revenue_small
-    if n_large or not total or is_undescribed(measures, rules):
+    n_allowed = Fraction(rules.max_unknown_for_concentration.value) * measures.n_enterprises
+    if n_large > n_allowed or not total or is_undescribed(measures, rules):
         return Bounds(Fraction(0), Fraction(1))
+    # Few are unknown: none of them is taken for larger than the largest known. Decision 0005 says why.
     small = Fraction(rules.below_scale_revenue.amount) * bool(measures.n_revenue_small)
-    low = Fraction(top) / (total + measures.n_revenue_small * small)
+    low = Fraction(top) / (total + n_large * top + measures.n_revenue_small * small)
     return Bounds(low, max(Fraction(top, total), small / (total + small)))
 
 
