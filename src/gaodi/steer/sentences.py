@@ -34,7 +34,11 @@ _WHY = {
         "the source gives only a bound or an approximate number, which does not decide it",
     ),
 }
-_YI, _WAN = 10**8, 10**4
+_SHARE_ENDINGS = ("占比", "比重", "率", "份额")
+"""Names that say share already."""
+
+_PLAIN_COUNTS = frozenset("家个项件条台户人位种所")
+"""Measure words that English does without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,23 +49,44 @@ class Sentence:
     en: str
 
 
-def format_amount(value: Decimal, unit: str, *, english: bool = False) -> str:
-    """Write a value with its unit; yuan become 万元 or 亿元 where they are large enough.
+def format_amount(value: Decimal, unit: str) -> str:
+    """Write a value with its unit as Chinese reports do, exactly.
 
     Examples
     --------
-    >>> format_amount(Decimal("610000000000"), "元"), format_amount(Decimal("6.200000"), "%")
-    ('6,100 亿元', '6.2%')
+    >>> [format_amount(Decimal(v), u) for v, u in (("610000000000", "元"), ("6.200000", "%"), ("700000", "家"))]
+    ['6,100亿元', '6.2%', '70万家']
     """
-    shown, name = value, unit
-    if unit == "元" and abs(value) >= _WAN:
-        name = "亿元" if abs(value) >= _YI else "万元"
-        shown = value / MONEY_UNITS[name]
-    whole = shown == shown.to_integral_value()
-    number = f"{shown:,.0f}" if whole else f"{shown.normalize():,f}"
-    if name in {"%", "‰", ""}:
-        return number + name
-    return f"{number} {name}" if english or name in MONEY_UNITS else f"{number}{name}"
+    if unit == "元" and abs(value) >= 10**8:
+        return f"{_format_number(value / 10**8)}亿{unit}"
+    is_counted = unit not in {"%", "‰", "百分点", "个百分点", ""} and unit not in MONEY_UNITS
+    if (unit == "元" and abs(value) >= 10**4) or (is_counted and abs(value) >= 10**5):
+        return f"{_format_number(value / 10**4)}万{unit}"
+    return _format_number(value) + unit
+
+
+def format_amount_en(value: Decimal, unit: str) -> str:
+    """Write a value with its unit in English, exactly.
+
+    Examples
+    --------
+    >>> [format_amount_en(Decimal(v), u) for v, u in (("610000000000", "元"), ("6.2", "%"), ("70", "家"), ("3", "亩"))]
+    ['610 billion yuan', '6.2%', '70', '3 亩']
+    """
+    if unit == "元":
+        size, word = next(
+            ((size, word) for size, word in ((10**9, "billion "), (10**6, "million ")) if abs(value) >= size),
+            (1, ""),
+        )
+        return f"{_format_number(value / size)} {word}yuan"
+    number = _format_number(value)
+    if unit in {"%", "‰", ""} or unit in _PLAIN_COUNTS:
+        return number if unit in _PLAIN_COUNTS else number + unit
+    return f"{number} {unit}"
+
+
+def _format_number(value: Decimal) -> str:
+    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value.normalize():,f}"
 
 
 def format_period(text: str) -> str:
@@ -148,7 +173,8 @@ def _head(catalogue: Catalogue, figure: Figure) -> Sentence:
     zh, en = (known.zh, known.en) if known else (figure.indicator, figure.indicator)
     label_zh, label_en = _COMPARISONS[figure.comparison]
     limits = [part for part in (figure.basis, figure.scope) if part and part not in zh]
-    label_zh = "" if label_zh and zh.endswith(label_zh) else label_zh
+    if label_zh and (zh.endswith(label_zh) or (figure.comparison == "share" and zh.endswith(_SHARE_ENDINGS))):
+        label_zh = label_en = ""
     name = f"{label_zh}{zh}" if figure.comparison in {"new", "cumulative", "streak"} else f"{zh}{label_zh}"
     tail_zh = f"（{'、'.join(limits)}）" if limits else ""
     tail_en = f" ({', '.join(limits)})" if limits else ""
@@ -163,10 +189,10 @@ def _amount(statement: Statement) -> Sentence:
     if figure.value is None:
         return Sentence(zh="未知", en="unknown")
     bound_zh, bound_en = _BOUNDS[figure.bound]
-    zh, en = format_amount(figure.value, figure.unit), format_amount(figure.value, figure.unit, english=True)
+    zh, en = format_amount(figure.value, figure.unit), format_amount_en(figure.value, figure.unit)
     if figure.bound == "range" and statement.value_max is not None:
         zh = f"{zh}至{format_amount(statement.value_max, figure.unit)}"
-        en = f"{en} to {format_amount(statement.value_max, figure.unit, english=True)}"
+        en = f"{en} to {format_amount_en(statement.value_max, figure.unit)}"
     return Sentence(zh=bound_zh + zh, en=bound_en + en)
 
 
@@ -183,7 +209,7 @@ def _distance(target: Figure, actual: Figure, judgement: Judgement, gap: Decimal
         way = ("落后目标", "behind by") if gap > 0 else ("领先目标", "ahead by")
     else:
         way = ("高出目标", "above it by") if gap > 0 else ("低于目标", "below it by")
-    size_zh, size_en = format_amount(abs(gap), unit), format_amount(abs(gap), unit_en, english=True)
+    size_zh, size_en = format_amount(abs(gap), unit), format_amount_en(abs(gap), unit_en)
     zh, en = f"，{way[0]}{hedge[0]}{size_zh}", f", {way[1]} {hedge[1]}{size_en}"
     if judgement.state == "behind" and judgement.goal:
         share = abs(gap / judgement.goal) * 100
