@@ -30,7 +30,7 @@ def build_credit_codes(district_codes: NDArray[np.str_], numbers: IntArray) -> p
     Examples
     --------
     >>> build_credit_codes(np.array(["430100"]), np.array([0])).to_list()
-    ['91430100XN00000002']
+    ['91430100XN0000000N']
 
     References
     ----------

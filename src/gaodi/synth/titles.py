@@ -114,22 +114,19 @@ def list_titles(plan: Plan, firms: Firms, standing: Standing) -> dict[str, pl.Se
     last day of the next; about one in eight ends on that day. Lapsed and revoked titles come on top.
     """
     rng = plan.rng(firms.block, STREAM_TITLE_ROWS)
-    rows = _Rows(plan.last_year)
+    rows = _Rows(plan.last_year, firms.founded)
     for title, holds in standing.held.items():
         who = np.flatnonzero(holds)
         if title in _AWARDS:
-            rows.add(
-                title,
-                who,
-                rows.day(-5, 1) + rng.integers(0, 5 * 365, who.size),
-                rank=rng.integers(1, 9, who.size),
-            )
+            granted = rows.day(-5, 1) + rng.integers(0, 5 * 365, who.size)
+            rows.add(title, who, rows.after_founding(who, granted), rank=rng.integers(1, 9, who.size))
         elif title in _FACTORIES:
             rows.add(title, who, rows.day(0, 6) + rng.integers(0, 180, who.size))
         elif title == "tech_sme":
-            for year in (0, 1):
-                granted = rows.day(year, 1) + (rng.integers(0, 300, who.size) if year == 0 else 0 * who)
-                rows.add(title, who, granted, valid_to=np.full(who.size, rows.day(year + 1, 1) - 1))
+            granted = rows.after_founding(who, rows.day(0, 1) + rng.integers(0, 300, who.size))
+            rows.add(title, who, granted, valid_to=np.full(who.size, rows.day(1, 1) - 1))
+            again = np.full(who.size, rows.day(1, 1))
+            rows.add(title, who, again, valid_to=np.full(who.size, rows.day(2, 1) - 1))
         else:
             _add_three_year_title(rows, rng, title, who, np.flatnonzero(~holds))
     return rows.columns(firms)
@@ -140,28 +137,41 @@ def _add_three_year_title(
 ) -> None:
     """Add a title that lasts three years: two rounds still in force, a renewed one about to end, some lapsed."""
     kind = rng.choice(3, size=who.size, p=(0.12, 0.40, 0.48))
+    # A firm that is younger than a round got its title in the last one.
+    kind = np.where(rows.exists(who, rows.day(-1, 1)), kind, 2)
     renewed, older, newer = (who[kind == number] for number in range(3))
     rows.add(title, renewed, np.full(renewed.size, rows.day(-1, 1)), term=3)
-    rows.add(title, renewed, np.full(renewed.size, rows.day(-4, 1)), term=3)
     rows.add(title, older, rows.day(-1, 9) + rng.integers(0, 20, older.size), term=3)
     rows.add(title, newer, rows.day(0, 10) + rng.integers(0, 20, newer.size), term=3)
+    earlier = renewed[rows.exists(renewed, rows.day(-4, 1))]
+    rows.add(title, earlier, np.full(earlier.size, rows.day(-4, 1)), term=3)
     lapsed = rng.choice(others, size=min(others.size, round(0.05 * who.size)), replace=False)
-    rows.add(title, lapsed, rows.day(-5, 6) + rng.integers(0, 500, lapsed.size), term=3)
     revoked = rng.choice(others, size=min(others.size, round(0.005 * who.size)), replace=False)
-    revoked = np.setdiff1d(revoked, lapsed)
+    revoked = np.setdiff1d(revoked[rows.exists(revoked, rows.day(-1, 9))], lapsed)
+    lapsed = lapsed[rows.exists(lapsed, rows.day(-5, 6))]
+    rows.add(title, lapsed, rows.day(-5, 6) + rng.integers(0, 500, lapsed.size), term=3)
     rows.add(title, revoked, np.full(revoked.size, rows.day(-1, 9)), term=3, revoked=rows.day(0, 6))
 
 
 class _Rows:
     """Collects rows of the qualification table as arrays."""
 
-    def __init__(self, last_year: int) -> None:
+    def __init__(self, last_year: int, founded: IntArray) -> None:
         self._last_year = last_year
+        self._founded = founded
         self._parts: list[tuple[str, IntArray, IntArray, IntArray, IntArray, int]] = []
 
     def day(self, year: int, month: int) -> int:
         """Return the first day of a month, the year counted from the last year, as days since 1970."""
         return int(np.datetime64(f"{self._last_year + year}-{month:02d}-01", "D").astype(np.int64))
+
+    def exists(self, who: IntArray, day: int) -> BoolArray:
+        """Return which of the firms were founded by a day."""
+        return np.asarray(self._founded[who] <= day)
+
+    def after_founding(self, who: IntArray, granted: IntArray) -> IntArray:
+        """Move grants that would be older than the firm to a month after its founding."""
+        return np.maximum(granted, self._founded[who] + 30)
 
     def add(
         self, title: str, who: IntArray, granted: IntArray, *,
