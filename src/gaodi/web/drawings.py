@@ -1,0 +1,222 @@
+"""Where does each shape of a drawing stand? Geometry of the tile grid and the chain map; numbers come with the answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gaodi.web.formats import write_money, write_number
+
+MEASURES: dict[str, str] = {
+    "n_enterprises": "count",
+    "n_above_scale": "count",
+    "n_little_giants": "count",
+    "revenue": "money",
+}
+"""What a tile may show, and how it is written."""
+
+TILE = 88
+TILE_GAP = 6
+N_SHADES = 5
+
+NODE_WIDTH = 148
+NODE_HEIGHT = 62
+COLUMN_GAP = 74
+ROW_GAP = 14
+MARGIN = 12
+HEAD = 30
+ZH_LINE = 10
+EN_LINE = 21
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One place of the grid, ready to draw."""
+
+    code: str
+    name: str
+    text: str
+    shade: int
+    """1 to 5 by rank among the places, 0 where unknown or none."""
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TileGrid:
+    """The drawn grid."""
+
+    tiles: tuple[Tile, ...]
+    width: int
+    height: int
+    bounds: tuple[tuple[int, str, str], ...]
+    """Per shade: number, lowest and highest text in it."""
+
+
+def draw_tiles(places: Sequence[Any], measure: str, lang: str) -> TileGrid:
+    """Place the tiles and shade them in five steps by rank.
+
+    Parameters
+    ----------
+    places : sequence of PlaceCount
+    measure : str
+        One of `MEASURES`.
+    lang : {"zh", "en"}
+    """
+    values: dict[str, int | None] = {place.code: getattr(place, measure) for place in places}
+    ranked = sorted({value for value in values.values() if value})
+    shades = {value: 1 + index * N_SHADES // len(ranked) for index, value in enumerate(ranked)}
+    tiles = tuple(
+        Tile(
+            code=place.code,
+            name=(place.en or place.zh) if lang == "en" else place.zh.removesuffix("市"),
+            text=_write_measure(values[place.code], measure),
+            shade=shades.get(values[place.code] or 0, 0),
+            x=place.grid_x * (TILE + TILE_GAP),
+            y=place.grid_y * (TILE + TILE_GAP),
+        )
+        for place in places
+    )
+    left, top = min((t.x for t in tiles), default=0), min((t.y for t in tiles), default=0)
+    moved = tuple(
+        Tile(code=t.code, name=t.name, text=t.text, shade=t.shade, x=t.x - left, y=t.y - top) for t in tiles
+    )
+    bounds = []
+    for shade in range(1, N_SHADES + 1):
+        own = [value for value in ranked if shades[value] == shade]
+        if own:
+            bounds.append((shade, _write_measure(own[0], measure), _write_measure(own[-1], measure)))
+    return TileGrid(
+        tiles=moved,
+        width=max((t.x for t in moved), default=0) + TILE,
+        height=max((t.y for t in moved), default=0) + TILE,
+        bounds=tuple(bounds),
+    )
+
+
+def _write_measure(value: int | None, measure: str) -> str:
+    return write_money(value, "亿元", 1) if MEASURES[measure] == "money" else write_number(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapNode:
+    """One link of the map, ready to draw."""
+
+    link_id: str
+    lines: tuple[str, ...]
+    name: str
+    stage: str
+    strength: str
+    n_enterprises: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapEdge:
+    """One need of the map as a path."""
+
+    path: str
+    need: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapDrawing:
+    """The drawn map."""
+
+    nodes: tuple[MapNode, ...]
+    edges: tuple[MapEdge, ...]
+    heads: tuple[tuple[str, int], ...]
+    """Stage and x of each column."""
+    width: int
+    height: int
+
+
+def draw_map(chain_map: Any, lang: str) -> MapDrawing:  # noqa: ANN401  a ChainMap; its room is not ours
+    """Place the links in columns by layer, centred, and join them by what each needs.
+
+    Parameters
+    ----------
+    chain_map : ChainMap
+    lang : {"zh", "en"}
+    """
+    columns: dict[int, list[Mapping[str, Any]]] = {}
+    for node in chain_map.nodes:
+        columns.setdefault(int(node["layer"]), []).append(node)
+    tallest = max((len(column) for column in columns.values()), default=0)
+    height = HEAD + 2 * MARGIN + tallest * NODE_HEIGHT + max(0, tallest - 1) * ROW_GAP
+    nodes: dict[str, MapNode] = {}
+    heads = []
+    for number, layer in enumerate(sorted(columns)):
+        column = sorted(columns[layer], key=lambda node: (node.get("y") or 0, str(node["id"])))
+        x = MARGIN + number * (NODE_WIDTH + COLUMN_GAP)
+        stages = {str(node["stage"]) for node in column}
+        heads.append((next(iter(stages)) if len(stages) == 1 else "", x))
+        own = len(column) * NODE_HEIGHT + (len(column) - 1) * ROW_GAP
+        top = HEAD + MARGIN + (height - HEAD - 2 * MARGIN - own) // 2
+        for row, node in enumerate(column):
+            nodes[str(node["id"])] = _place_node(node, x, top + row * (NODE_HEIGHT + ROW_GAP), lang)
+    return MapDrawing(
+        nodes=tuple(nodes.values()),
+        edges=tuple(_join(edge, nodes) for edge in chain_map.edges),
+        heads=tuple(heads),
+        width=2 * MARGIN + len(columns) * NODE_WIDTH + max(0, len(columns) - 1) * COLUMN_GAP,
+        height=height,
+    )
+
+
+def _place_node(node: Mapping[str, Any], x: int, y: int, lang: str) -> MapNode:
+    name = str(node.get("en") or node["zh"]) if lang == "en" else str(node["zh"])
+    return MapNode(
+        link_id=str(node["id"]),
+        lines=break_name(name, lang),
+        name=name,
+        stage=str(node["stage"]),
+        strength=str(node["strength"]),
+        n_enterprises=int(node["n_enterprises"]),
+        x=x,
+        y=y,
+    )
+
+
+def break_name(name: str, lang: str) -> tuple[str, ...]:
+    """Return a name in at most two lines that fit a node; a longer one ends in an ellipsis.
+
+    Examples
+    --------
+    >>> break_name("动力电池系统", "zh")
+    ('动力电池系统',)
+    >>> break_name("Power electronics and converters", "en")
+    ('Power electronics and', 'converters')
+    """
+    if lang != "en":
+        if len(name) <= ZH_LINE:
+            return (name,)
+        second = name[ZH_LINE:]
+        return (name[:ZH_LINE], second if len(second) <= ZH_LINE else second[: ZH_LINE - 1] + "…")
+    lines = [""]
+    for word in name.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > EN_LINE:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    if len(lines) <= 2:
+        return tuple(lines)
+    return (lines[0], lines[1][: EN_LINE - 1] + "…")
+
+
+def _join(edge: Mapping[str, Any], nodes: Mapping[str, MapNode]) -> MapEdge:
+    start, end = nodes[str(edge["source"])], nodes[str(edge["target"])]
+    y1, y2 = start.y + NODE_HEIGHT // 2, end.y + NODE_HEIGHT // 2
+    if end.x > start.x:
+        x1, x2 = start.x + NODE_WIDTH, end.x
+        middle = (x1 + x2) // 2
+        path = f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"
+    elif end.x < start.x:
+        x1, x2 = start.x, end.x + NODE_WIDTH
+        middle = (x1 + x2) // 2
+        path = f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"
+    else:  # same column: a bow on the right
+        x1 = start.x + NODE_WIDTH
+        path = f"M{x1} {y1}C{x1 + 34} {y1} {x1 + 34} {y2} {x1} {y2}"
+    return MapEdge(path=path, need=str(edge["need"]), title=f"{start.name} → {end.name}")

@@ -1,0 +1,88 @@
+"""报告: which briefs exist, and write a new one."""
+
+import base64
+import hashlib
+import re
+from typing import Annotated, Literal, cast
+
+from fastapi import APIRouter, Form
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from gaodi import api
+from gaodi.base import NotFoundError
+from gaodi.web import links
+from gaodi.web.asking import Asked, read_choice
+from gaodi.web.views import Sheet, View, add_page, name_file
+
+router = APIRouter()
+
+STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
+
+
+def show_briefs(ask: Asked) -> View:
+    """Show the written briefs, newest first."""
+    briefs = api.list_briefs(ask.office)
+    return View(
+        template="briefs.html",
+        answer=[{key: value for key, value in brief.items() if key != "path"} for brief in briefs],
+        sheet=Sheet(
+            name=ask.label("nav.briefs"),
+            columns=(
+                ("name", ask.label("col.file")),
+                ("format", ask.label("col.format")),
+                ("size", ask.label("col.size_bytes")),
+                ("created_at", ask.label("col.written_at")),
+            ),
+            rows=[api.to_plain(brief) for brief in briefs],
+        ),
+        context={"briefs": briefs},
+    )
+
+
+@router.post(links.BRIEFS, include_in_schema=False, response_model=None)
+def write_new(
+    ask: Asked, format: Annotated[str, Form()] = "docx", lang: Annotated[str, Form()] = ""
+) -> Response:
+    """Write a brief of the latest run."""
+    chosen = read_choice(format, "format", ("docx", "html"))
+    language = read_choice(lang, "lang", (ask.lang, "zh", "en"))
+    api.write_brief(
+        ask.office,
+        format=cast("Literal['docx', 'html']", chosen),
+        lang=cast("Literal['zh', 'en']", language),
+    )
+    return RedirectResponse(links.BRIEFS, status_code=303)
+
+
+@router.get("/briefs/files/{name}", include_in_schema=False, response_model=None)
+def send_brief(ask: Asked, name: str, view: str = "") -> Response:
+    """Send one brief as a download, or show an HTML one in the browser without letting it run anything."""
+    found = next((brief for brief in api.list_briefs(ask.office) if brief["name"] == name), None)
+    if found is None:
+        raise NotFoundError(
+            f"没有报告「{name}」；请从报告页选择。", f"no brief {name!r}; choose one on the briefs page."
+        )
+    path = found["path"]
+    if not (view and found["format"] == "html"):
+        return FileResponse(path, headers={"Content-Disposition": name_file(name)})
+    page = path.read_bytes()
+    headers = {"Content-Security-Policy": allow_own_styles(page), "Cache-Control": "private, no-cache"}
+    return Response(page, headers=headers, media_type="text/html; charset=utf-8")
+
+
+def allow_own_styles(page: bytes) -> str:
+    """Return a policy under which a self-contained page shows its own style sheets and can do nothing else.
+
+    Each style sheet is allowed by its digest, so nothing that was not in the file when it was read can style it.
+
+    Examples
+    --------
+    >>> allow_own_styles(b"<style>p{}</style>")
+    "default-src 'none'; style-src 'sha256-LZFA3FDFlNGpJr6GyVn7wdIVcbNXFdxnOlXU3XI2TXM='; img-src data:; sandbox"
+    """
+    digests = [base64.b64encode(hashlib.sha256(found).digest()).decode() for found in STYLE.findall(page)]
+    styles = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
+    return f"default-src 'none'; style-src {styles}; img-src data:; sandbox"
+
+
+add_page(router, links.BRIEFS, show_briefs)

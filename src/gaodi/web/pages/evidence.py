@@ -1,0 +1,226 @@
+"""证据: what do we know, from whom, and what was put aside? Lists, one source, one text."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from fastapi import APIRouter
+from starlette.responses import FileResponse, Response
+
+from gaodi import api
+from gaodi.web import links
+from gaodi.web.asking import Ask, Asked, read_choice, read_page
+from gaodi.web.views import Sheet, View, add_page, name_file
+
+router = APIRouter()
+
+TABS = ("sources", "import", "quarantine", "facts")
+SIZE = 50
+
+
+class Marked(Protocol):
+    """What can be marked in a text: something with a place in it."""
+
+    @property
+    def start(self) -> int:
+        """First character."""
+
+    @property
+    def end(self) -> int:
+        """Character after the last."""
+
+
+def show_evidence(
+    ask: Asked, tab: str = "", page: str = "", q: str = "", code: str = "", source: str = ""
+) -> View:
+    """Show sources, the import form, quarantine or facts."""
+    chosen = read_choice(tab, "tab", TABS)
+    number = read_page(page)
+    if chosen == "quarantine":
+        return _show_quarantine(ask, number, source, code)
+    if chosen == "facts":
+        return _show_facts(ask, number, q)
+    sources = api.list_sources(ask.office)
+    return View(
+        template="evidence.html",
+        answer=sources,
+        sheet=_source_sheet(ask, sources),
+        context={"tab": chosen, "tabs": TABS, "sources": sources, "tables": ask.office.catalogue.tables},
+    )
+
+
+def _source_sheet(ask: Ask, sources: tuple[Any, ...]) -> Sheet:
+    return Sheet(
+        name=ask.label("evidence.sources"),
+        columns=(
+            ("source_id", "SHA-256"),
+            ("name", ask.label("col.file")),
+            ("title", ask.label("col.source_title")),
+            ("kind", ask.label("col.kind")),
+            ("size", ask.label("col.size_bytes")),
+            ("imported_at", ask.label("col.imported_at")),
+            ("sm3", "SM3"),
+        ),
+        rows=[api.to_plain(source) for source in sources],
+    )
+
+
+def _show_quarantine(ask: Ask, page: int, source: str, code: str) -> View:
+    found = api.list_quarantine(ask.office, source_id=source or None, page=page, size=SIZE)
+    rows = [row for row in found.rows if not code or row["code"] == code]
+    return View(
+        template="evidence.html",
+        answer=found,
+        sheet=Sheet(
+            name=ask.label("evidence.quarantine"),
+            columns=(
+                ("source_id", "SHA-256"),
+                ("sheet", ask.label("col.sheet")),
+                ("row", ask.label("col.row")),
+                ("column", ask.label("col.column")),
+                ("header", ask.label("col.header")),
+                ("raw", ask.label("col.raw")),
+                ("severity", ask.label("col.severity")),
+                ("code", ask.label("col.reason_code")),
+                (ask.lang, ask.label("col.reason")),
+            ),
+            rows=rows,
+        ),
+        context={
+            "tab": "quarantine",
+            "tabs": TABS,
+            "found": found,
+            "rows": rows,
+            "codes": sorted({row["code"] for row in found.rows}),
+            "code": code,
+            "source": source,
+            "sources": {item.source_id: item for item in api.list_sources(ask.office)},
+            "filters": {"tab": "quarantine", "source": source, "code": code},
+        },
+    )
+
+
+def _show_facts(ask: Ask, page: int, q: str) -> View:
+    found = api.list_facts(ask.office, q=q, page=page, size=SIZE)
+    return View(
+        template="evidence.html",
+        answer=found,
+        sheet=Sheet(
+            name=ask.label("evidence.facts"),
+            columns=(
+                ("fact_id", ask.label("col.fact_id")),
+                ("indicator", ask.label("col.indicator")),
+                ("subject", ask.label("col.subject")),
+                ("period", ask.label("col.period")),
+                ("comparison", ask.label("col.comparison")),
+                ("bound", ask.label("col.bound")),
+                ("value", ask.label("col.value")),
+                ("unit", ask.label("col.unit")),
+                ("status", ask.label("col.status")),
+                ("text", ask.label("col.raw")),
+                ("source_id", "SHA-256"),
+            ),
+            rows=found.rows,
+        ),
+        context={
+            "tab": "facts",
+            "tabs": TABS,
+            "found": found,
+            "q": q,
+            "sources": {item.source_id: item for item in api.list_sources(ask.office)},
+            "filters": {"tab": "facts", "q": q},
+        },
+    )
+
+
+def show_source(ask: Asked, source_id: str, page: str = "") -> View:
+    """Show one source: what was made of it, how its columns were read, what was put aside."""
+    view = api.get_source(ask.office, source_id)
+    put_aside = api.list_quarantine(
+        ask.office, source_id=view.source.source_id, page=read_page(page), size=SIZE
+    )
+    rows = [
+        {"table": item["table"], "sheet": item["sheet"], **column}
+        for item in view.imports
+        for column in item["mapping"].get("columns", ())
+    ]
+    return View(
+        template="source.html",
+        answer=view,
+        sheet=Sheet(
+            name=view.source.title or view.source.name,
+            columns=(
+                ("table", ask.label("col.table")),
+                ("sheet", ask.label("col.sheet")),
+                ("column", ask.label("col.column_name")),
+                ("headers", ask.label("col.headers")),
+                ("unit", ask.label("col.unit")),
+                ("reason", ask.label("col.reason")),
+            ),
+            rows=rows,
+        ),
+        context={"view": view, "put_aside": put_aside, "tables": ask.office.catalogue.tables},
+        synthetic=view.source.synthetic,
+    )
+
+
+def show_document(ask: Asked, source_id: str) -> View:
+    """Show a text with its facts marked in it."""
+    view = api.get_document(ask.office, source_id)
+    return View(
+        template="document.html",
+        answer=view,
+        sheet=Sheet(
+            name=view.source.title or view.source.name,
+            columns=(
+                ("fact_id", ask.label("col.fact_id")),
+                ("text", ask.label("col.raw")),
+                ("indicator", ask.label("col.indicator")),
+                ("subject", ask.label("col.subject")),
+                ("period", ask.label("col.period")),
+                ("comparison", ask.label("col.comparison")),
+                ("bound", ask.label("col.bound")),
+                ("value", ask.label("col.value")),
+                ("unit", ask.label("col.unit")),
+                ("start", ask.label("col.start")),
+                ("end", ask.label("col.end")),
+            ),
+            rows=api.to_plain(view.facts),
+        ),
+        context={"view": view, "pieces": mark_facts(view.text, view.facts)},
+        synthetic=view.source.synthetic,
+    )
+
+
+def mark_facts(text: str, facts: Iterable[Marked]) -> list[tuple[str, Marked | None]]:
+    """Cut a text into plain pieces and facts, in order; of facts that overlap the first stays marked.
+
+    Joining the pieces gives the text back, character by character.
+    """
+    pieces: list[tuple[str, Marked | None]] = []
+    done = 0
+    for fact in sorted(facts, key=lambda item: (item.start, -item.end)):
+        if fact.start < done or fact.end <= fact.start:
+            continue
+        if fact.start > done:
+            pieces.append((text[done : fact.start], None))
+        pieces.append((text[fact.start : fact.end], fact))
+        done = fact.end
+    if done < len(text):
+        pieces.append((text[done:], None))
+    return pieces
+
+
+@router.get("/evidence/sources/{source_id}/file", include_in_schema=False, response_model=None)
+def send_original(ask: Asked, source_id: str) -> Response:
+    """Send the original file, byte for byte; never shown inside a page."""
+    source = api.get_source(ask.office, source_id).source
+    return FileResponse(
+        ask.office.workspace.sources_dir / source.source_id,
+        headers={"Content-Disposition": name_file(source.name), "Cache-Control": "private, no-cache"},
+        media_type="application/octet-stream",
+    )
+
+
+add_page(router, links.EVIDENCE, show_evidence)
+add_page(router, "/evidence/sources/{source_id}", show_source)
+add_page(router, "/evidence/documents/{source_id}", show_document)

@@ -1,0 +1,154 @@
+"""One enterprise, one file: what is known of it, from where, and which titles it meets clause by clause."""
+
+from typing import Any, Literal, cast
+
+from fastapi import APIRouter
+
+from gaodi import api
+from gaodi.web.asking import Asked, read_choice, read_day
+from gaodi.web.formats import strip_unit
+from gaodi.web.views import Sheet, View, add_page
+
+router = APIRouter()
+
+ROUTES = ("new", "review")
+
+
+def show_enterprise(ask: Asked, enterprise_id: str, on: str = "", route: str = "") -> View:
+    """Show the file of one enterprise on one day."""
+    day = read_day(on, "on")
+    chosen = read_choice(route, "route", ROUTES)
+    file = api.get_enterprise(ask.office, enterprise_id, on=day)
+    verdicts = file.verdicts
+    if chosen == "review":
+        verdicts = tuple(
+            api.judge_enterprise(
+                ask.office, file.enterprise_id, title_id, on=file.on, route=cast("Literal['review']", chosen)
+            )
+            for title_id in api.JUDGED_TITLES
+        )
+    return View(
+        template="enterprise.html",
+        answer={**api.to_plain(file), "verdicts": api.to_plain(verdicts), "route": chosen},
+        sheet=Sheet(
+            name=file.name,
+            columns=(
+                ("part", ask.label("col.part")),
+                ("item", ask.label("col.item")),
+                ("year", ask.label("col.year")),
+                ("text", ask.label("col.value")),
+                ("unit", ask.label("col.unit")),
+                ("ref", ask.label("col.ref")),
+            ),
+            rows=_list_rows(ask, file, verdicts),
+        ),
+        context={
+            "file": file,
+            "verdicts": verdicts,
+            "route": chosen,
+            "routes": ROUTES,
+            "on_text": on,
+            "years": _turn_years(file.years),
+            "chart": _chart_years(ask, file.years),
+        },
+        synthetic=file.synthetic,
+    )
+
+
+def _turn_years(years: tuple[dict[str, Any], ...]) -> dict[str, Any]:
+    """Turn rows per year into rows per item, oldest year first, leaving out items nobody reported."""
+    ordered = sorted(years, key=lambda item: item["year"])
+    skipped = {"enterprise_id", "credit_code", "stock_code", "name", "year"}
+    items: dict[str, dict[str, Any]] = {}
+    for item in ordered:
+        for name, cell in item["cells"].items():
+            if name not in skipped and cell["value"] is not None:
+                items.setdefault(name, cell)
+    names = [name for name in (ordered[0]["cells"] if ordered else {}) if name in items]
+    return {
+        "years": [item["year"] for item in ordered],
+        "rows": [
+            {
+                "zh": items[name]["zh"],
+                "en": items[name]["en"],
+                "unit": items[name]["unit"],
+                "cells": [item["cells"].get(name) for item in ordered],
+            }
+            for name in names
+        ],
+    }
+
+
+def _chart_years(ask: Asked, years: tuple[dict[str, Any], ...]) -> dict[str, Any] | None:
+    """Return revenue and R&D expense by year as written in the table, for the drawing."""
+    ordered = sorted(years, key=lambda item: item["year"])
+    series = []
+    unit = ""
+    for name in ("revenue", "rd_expense"):
+        cells = [item["cells"].get(name) for item in ordered]
+        known = [cell for cell in cells if cell and cell["value"] is not None]
+        if known:
+            unit = known[0]["unit"] or ""
+            series.append(
+                {
+                    "name": known[0]["en" if ask.lang == "en" else "zh"],
+                    "values": [
+                        float(strip_unit(cell["text"], cell["unit"]).replace(",", ""))
+                        if cell and cell["value"] is not None
+                        else None
+                        for cell in cells
+                    ],
+                }
+            )
+    if len(ordered) < 2 or not series:
+        return None
+    return {
+        "kind": "line",
+        "unit": unit,
+        "categories": [str(item["year"]) for item in ordered],
+        "series": series,
+    }
+
+
+def _list_rows(ask: Asked, file: api.EnterpriseFile, verdicts: tuple[Any, ...]) -> list[dict[str, Any]]:
+    lang = ask.lang
+    rows: list[dict[str, Any]] = [
+        {"part": ask.label("firm.identity"), "item": cell[lang], "text": cell["text"], "ref": cell["ref"]}
+        for cell in file.identity
+    ]
+    for year in sorted(file.years, key=lambda item: item["year"]):
+        rows += [
+            {
+                "part": ask.label("firm.years"),
+                "item": cell[lang],
+                "year": year["year"],
+                "text": strip_unit(cell["text"], cell["unit"]),
+                "unit": cell["unit"],
+                "ref": cell["ref"],
+            }
+            for cell in year["cells"].values()
+        ]
+    rows += [
+        {
+            "part": ask.label("firm.titles"),
+            "item": title[lang],
+            "text": f"{title['granted_on']} – {title['valid_to'] or ''}",
+            "ref": title["ref"],
+        }
+        for title in file.titles
+    ]
+    for verdict in verdicts:
+        rows += [
+            {
+                "part": f"{verdict.title_en if lang == 'en' else verdict.title_zh} {verdict.document}",
+                "item": clause.en if lang == "en" else clause.zh,
+                "text": ask.label(f"state.{clause.state.value}"),
+                "unit": clause.threshold,
+                "ref": clause.article,
+            }
+            for clause in verdict.clauses
+        ]
+    return rows
+
+
+add_page(router, "/enterprises/{enterprise_id}", show_enterprise)

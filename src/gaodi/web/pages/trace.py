@@ -1,0 +1,48 @@
+"""Where does this figure come from? The drawer that every figure opens, also a page of its own."""
+
+import re
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from gaodi import api
+from gaodi.web import links
+from gaodi.web.asking import Asked
+from gaodi.web.rendering import render_page
+from gaodi.web.views import PRIVATE, VARY, View, add_page, is_known, tag_answer
+
+router = APIRouter()
+
+MARKED = re.compile(r"⟦(.*?)⟧", re.DOTALL)
+
+
+def show_origin(ask: Asked, ref: str) -> View:
+    """Show one reference as a page."""
+    return _open(ask, ref)
+
+
+def _open(ask: Asked, ref: str) -> View:
+    origin = api.trace_origin(ask.office, ref)
+    parts = MARKED.split(origin.excerpt, maxsplit=1) if origin.excerpt else None
+    return View(
+        template="trace.html",
+        answer=origin,
+        context={"origin": origin, "excerpt": parts},
+        synthetic=origin.synthetic,
+    )
+
+
+@router.get(f"{links.TRACE}/drawer", include_in_schema=False, response_model=None)
+def show_drawer(ask: Asked, ref: str) -> Response:
+    """Show one reference as a fragment for the drawer."""
+    state = ask.desk.read_state()
+    tag = tag_answer(ask, "drawer", state)
+    headers = {"ETag": tag, "Cache-Control": PRIVATE, "Vary": VARY}
+    if is_known(ask, tag):
+        return Response(status_code=304, headers=headers)
+    view = _open(ask, ref)
+    html = render_page(ask, "trace_fragment.html", view.context, state=state, path=links.TRACE)
+    return Response(html, headers=headers, media_type="text/html")
+
+
+add_page(router, links.TRACE, show_origin, csv=False)
