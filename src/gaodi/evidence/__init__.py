@@ -3,6 +3,13 @@
 from gaodi.evidence.documents import decode_document, read_document
 from gaodi.evidence.extraction import extract_facts
 from gaodi.evidence.ledger import Ledger
+from gaodi.evidence.mapping import propose_mapping
+from gaodi.evidence.mapping_files import (
+    ColumnOverride,
+    MappingOverrides,
+    load_mapping_file,
+    write_mapping_file,
+)
 from gaodi.evidence.records import (
     ColumnMapping,
     Fact,
@@ -16,16 +23,21 @@ from gaodi.evidence.records import (
 )
 from gaodi.evidence.registering import digest_mapping
 from gaodi.evidence.safety import check_file
+from gaodi.evidence.sheets import Sheet, read_sheets
 from gaodi.evidence.sources import find_source_file, store_source, sweep_sources
+from gaodi.evidence.staging import stage_sheet
 from gaodi.evidence.workspace import Workspace, WorkspaceConfig, create_workspace, open_workspace
 
 __all__ = [
     "ColumnMapping",
+    "ColumnOverride",
     "Fact",
     "ImportOutcome",
     "Ledger",
+    "MappingOverrides",
     "Part",
     "RunRecord",
+    "Sheet",
     "SheetMapping",
     "Snapshot",
     "Source",
@@ -38,8 +50,13 @@ __all__ = [
     "digest_mapping",
     "extract_facts",
     "find_source_file",
+    "load_mapping_file",
     "open_workspace",
+    "propose_mapping",
     "read_document",
+    "read_sheets",
+    "stage_sheet",
     "store_source",
     "sweep_sources",
+    "write_mapping_file",
 ]

@@ -1,0 +1,292 @@
+"""What does a table file hold? Sheets of cells with their kinds, from CSV, XLSX, XLS and ODS."""
+
+import csv
+import gzip
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, zip_longest
+from pathlib import Path
+
+import polars as pl
+import python_calamine
+
+from gaodi.base import SourceError
+from gaodi.evidence.cells import ERROR, NUMBER, build_cells
+from gaodi.evidence.marks import SheetMarks, read_marks
+
+_CHUNK_ROWS = 4096
+_SAMPLE_LINES = 50
+_DELIMITERS = (",", "\t", ";", "|")
+_MAX_FIELD = 1 << 20
+_OLE_MAGIC, _ZIP_MAGIC, _GZIP_MAGIC = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"\x1f\x8b"
+
+Span = tuple[int, int, int, int]
+"""First row, first column, last row, last column of merged cells; 0-based, both ends included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet as it stands in the file, empty rows included so that row numbers are the file's own.
+
+    Parameters
+    ----------
+    name : str
+        Name of the sheet; `Sheet1` for a CSV file.
+    cells : DataFrame of String
+        One column per sheet column, one row per sheet row; an empty cell is null.
+    kinds : DataFrame of UInt8, same shape
+        See `gaodi.evidence.cells`.
+    first_column : int
+        0-based position of the first column of `cells` in the sheet.
+    merged : tuple of Span
+        Merged cells, in positions of the sheet.
+    """
+
+    name: str
+    cells: pl.DataFrame
+    kinds: pl.DataFrame
+    first_column: int = 0
+    merged: tuple[Span, ...] = ()
+
+    @property
+    def n_rows(self) -> int:
+        """Rows up to the last that holds anything."""
+        return self.cells.height
+
+    @property
+    def n_columns(self) -> int:
+        """Columns from the first to the last that hold anything."""
+        return self.cells.width
+
+    def top(self, n_rows: int) -> list[tuple[str | None, ...]]:
+        """Return the texts of the first rows."""
+        return self.cells.head(n_rows).rows()
+
+
+def read_sheets(path: Path, *, name: str | None = None) -> list[Sheet]:
+    """Read every visible sheet of a table file.
+
+    Parameters
+    ----------
+    path : Path
+    name : str or None
+        The file's original name where `path` is a stored copy; its ending and the messages use it.
+
+    Returns
+    -------
+    list of Sheet
+        An empty sheet has no rows. Hidden sheets are left out: people do not see what they import.
+
+    Raises
+    ------
+    SourceError
+        If the file is broken, encrypted, in no known encoding, or spans too many empty cells.
+    """
+    called = name or path.name
+    with path.open("rb") as file:
+        magic = file.read(4)
+    if magic in (_OLE_MAGIC, _ZIP_MAGIC):
+        return list(_read_workbook(path, called))
+    return [_read_csv(path, called, is_gzip=magic.startswith(_GZIP_MAGIC))]
+
+
+# Workbooks
+
+
+def _read_workbook(path: Path, name: str) -> Iterator[Sheet]:
+    is_xlsx = zipfile.is_zipfile(path)
+    marks = read_marks(path, name) if is_xlsx else {}
+    try:
+        with python_calamine.load_workbook(path) as book:
+            visible = [
+                sheet.name
+                for sheet in book.sheets_metadata
+                if sheet.visible == python_calamine.SheetVisibleEnum.Visible
+                and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+            ]
+            for sheet_name in visible:
+                yield _build_sheet(book.get_sheet_by_name(sheet_name), marks.get(sheet_name))
+    except python_calamine.PasswordError as error:
+        raise SourceError(
+            f"{name} 设有打开密码，无法读取；请取消密码后再导入。",
+            f"{name} is encrypted; remove the password and import it again.",
+        ) from error
+    except python_calamine.CalamineError as error:
+        raise SourceError(
+            f"{name} 不是可读的表格文件（{error}）；请用 Excel 或 WPS 重新另存为 .xlsx。",
+            f"{name} cannot be read as a workbook ({error}); save it again as .xlsx.",
+        ) from error
+
+
+def _build_sheet(source: python_calamine.CalamineSheet, marks: SheetMarks | None) -> Sheet:
+    first_column = source.start[1] if source.start else 0
+    cells, kinds = _gather_columns(source.iter_rows(), source.width if source.start else 0)
+    if marks and (marks.errors or marks.kinds):
+        cells, kinds = _apply_marks(cells, kinds, marks, first_column)
+    cells, kinds = _trim_rows(cells, kinds)
+    spans = source.merged_cell_ranges or []
+    return Sheet(
+        name=source.name,
+        cells=cells,
+        kinds=kinds,
+        first_column=first_column,
+        merged=tuple((top, left, bottom, right) for (top, left), (bottom, right) in spans),
+    )
+
+
+def _apply_marks(
+    cells: pl.DataFrame, kinds: pl.DataFrame, marks: SheetMarks, first_column: int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Put error texts where the reader saw empty cells, and the kinds that number formats give."""
+    # An error may stand below or right of every value the reader saw.
+    n_rows = max([cells.height, *(row + 1 for row, _ in marks.errors)])
+    width = max([cells.width, *(column + 1 - first_column for _, column in marks.errors)])
+    cells, kinds = _pad_frame(cells, n_rows, width, None), _pad_frame(kinds, n_rows, width, 0)
+    new_cells, new_kinds = cells.get_columns(), kinds.get_columns()
+    by_column: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), text in marks.errors.items():
+        if column >= first_column:
+            by_column.setdefault(column - first_column, []).append((row, text))
+    for place, found in by_column.items():
+        rows = [row for row, _ in found]
+        new_cells[place] = new_cells[place].scatter(rows, [text for _, text in found])
+        new_kinds[place] = new_kinds[place].scatter(rows, ERROR)
+    styled: dict[tuple[int, int], list[int]] = {}
+    for (row, column), kind in marks.kinds.items():
+        if row < n_rows and 0 <= column - first_column < width:
+            styled.setdefault((column - first_column, kind), []).append(row)
+    for (place, kind), rows in styled.items():
+        series = new_kinds[place]
+        numeric = [row for row, old in zip(rows, series.gather(rows), strict=True) if old == NUMBER]
+        if numeric:
+            new_kinds[place] = series.scatter(numeric, kind)
+    return pl.DataFrame(new_cells), pl.DataFrame(new_kinds)
+
+
+def _pad_frame(frame: pl.DataFrame, n_rows: int, width: int, fill: int | None) -> pl.DataFrame:
+    dtype = pl.String() if fill is None else pl.UInt8()
+    columns = [
+        series.extend_constant(fill, n_rows - frame.height) if n_rows > frame.height else series
+        for series in frame.get_columns()
+    ]
+    columns += [
+        pl.repeat(fill, n_rows, dtype=dtype, eager=True).alias(_name(place))
+        for place in range(frame.width, width)
+    ]
+    return pl.DataFrame(columns)
+
+
+# CSV
+
+
+def _read_csv(path: Path, name: str, *, is_gzip: bool) -> Sheet:
+    data = _unpack(path, name) if is_gzip else path.read_bytes()
+    text = _decode(data, name)
+    delimiter = _sniff_delimiter(text)
+    csv.field_size_limit(_MAX_FIELD)
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        cells, kinds = _gather_columns(rows, 0)
+    except csv.Error as error:
+        raise SourceError(
+            f"{name} 不是完整的 CSV（{error}）；请检查引号是否成对。",
+            f"{name} is not well-formed CSV ({error}); check that quotes come in pairs.",
+        ) from error
+    cells, kinds = _trim_rows(cells, kinds)
+    return Sheet(name="Sheet1", cells=cells, kinds=kinds)
+
+
+def _unpack(path: Path, name: str) -> bytes:
+    limit = 1 << 30
+    try:
+        with gzip.open(path) as file:
+            data = file.read(limit + 1)
+    except (OSError, EOFError) as error:
+        raise SourceError(
+            f"{name} 压缩包损坏（{error}）。", f"{name} is a broken gzip file ({error})."
+        ) from error
+    if len(data) > limit:
+        raise SourceError(
+            f"{name} 解压后超过 1 GB；请先解压并拆分。",
+            f"{name} unpacks to more than 1 GB; unpack and split it.",
+        )
+    return data
+
+
+def _decode(data: bytes, name: str) -> str:
+    """Decode by byte-order mark, then UTF-8, then GB18030, which holds GBK and GB 2312."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise SourceError(
+        f"{name} 既不是 UTF-8 也不是 GB18030 编码的文本；请用 Excel 或 WPS 另存为 .xlsx 或 UTF-8 的 CSV。",
+        f"{name} is text in neither UTF-8 nor GB18030; save it as .xlsx or as CSV in UTF-8.",
+    )
+
+
+def _sniff_delimiter(text: str) -> str:
+    """Take the separator that cuts the most lines into the same number of fields, more than one."""
+    sample = list(islice(io.StringIO(text, newline=""), _SAMPLE_LINES))
+
+    def rate(delimiter: str) -> int:
+        widths = Counter(len(row) for row in csv.reader(sample, delimiter=delimiter))
+        return max(((width - 1) * count for width, count in widths.items()), default=0)
+
+    return max(_DELIMITERS, key=rate)
+
+
+# Both
+
+
+def _gather_columns(rows: Iterable[Sequence[object]], width: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Turn rows into columns in chunks, so that Python objects never outlive their chunk."""
+    texts: list[list[pl.Series]] = [[] for _ in range(width)]
+    kinds: list[list[pl.Series]] = [[] for _ in range(width)]
+    n_done = 0
+    source = iter(rows)
+    while chunk := list(islice(source, _CHUNK_ROWS)):
+        # Rows of a CSV file may be of unequal length; none is cut.
+        columns = list(zip_longest(*chunk, fillvalue=""))
+        for _ in range(len(texts), len(columns)):
+            texts.append([pl.repeat(None, n_done, dtype=pl.String, eager=True)])
+            kinds.append([pl.repeat(0, n_done, dtype=pl.UInt8, eager=True)])
+        for place in range(len(texts)):
+            values = columns[place] if place < len(columns) else ("",) * len(chunk)
+            text, kind = build_cells(values)
+            texts[place].append(text)
+            kinds[place].append(kind)
+        n_done += len(chunk)
+    return (
+        pl.DataFrame([pl.concat(parts).alias(_name(place)) for place, parts in enumerate(texts)]),
+        pl.DataFrame([pl.concat(parts).alias(_name(place)) for place, parts in enumerate(kinds)]),
+    )
+
+
+def _trim_rows(cells: pl.DataFrame, kinds: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cut the empty rows and columns at the end; rows above and between stay, so that numbers hold."""
+    last_rows = [_find_last(series) for series in cells.get_columns()]
+    n_rows = max(last_rows, default=0)
+    n_columns = max((place + 1 for place, last in enumerate(last_rows) if last), default=0)
+    names = cells.columns[:n_columns]
+    return cells.select(names).head(n_rows), kinds.select(names).head(n_rows)
+
+
+def _find_last(series: pl.Series) -> int:
+    """Return the number of rows up to the last that is not null."""
+    filled = series.is_not_null().arg_true()
+    return int(filled[-1]) + 1 if len(filled) else 0
+
+
+def _name(place: int) -> str:
+    return f"c{place}"
