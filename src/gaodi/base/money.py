@@ -33,7 +33,7 @@ def parse_money(value: Decimal, unit: str) -> int:
     Raises
     ------
     ValueFormatError
-        If the unit is unknown, or the amount is finer than one fen.
+        If the unit is unknown, the amount is not finite, or it is finer than one fen.
 
     Examples
     --------
@@ -46,6 +46,8 @@ def parse_money(value: Decimal, unit: str) -> int:
             f"金额单位「{unit}」不认识；可用：{known}。", f"unknown money unit {unit!r}; use one of {known}."
         )
     fen = value * MONEY_UNITS[unit] * 100
+    if not fen.is_finite():
+        raise ValueFormatError(f"金额「{value}」不是数。", f"amount {value} is not a number.")
     if fen != fen.to_integral_value():
         raise ValueFormatError(
             f"金额 {value}{unit} 不足一分；请四舍五入到分。",

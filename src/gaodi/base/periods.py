@@ -2,6 +2,7 @@
 
 import calendar
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,7 +75,7 @@ def parse_period(text: str) -> Period:
     >>> parse_period("..2025-10").start is None
     True
     """
-    cleaned = text.strip()
+    cleaned = unicodedata.normalize("NFKC", text).strip()
     first, dots, last = cleaned.partition("..")
     if not dots:
         last = first
