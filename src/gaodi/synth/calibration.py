@@ -60,6 +60,7 @@ class Calibration(_Part):
     reference_enterprises: int
     chain_share: _Share
     missing_key_links: _Share
+    thin_links: _Share
     above_scale_revenue: int
     cities: tuple[CityShare, ...]
     titles: tuple[TitleCount, ...]

@@ -33,12 +33,12 @@ _WORD_SHARES: dict[str, tuple[tuple[str, ...], np.ndarray]] = {
     "product_field": (
         _FIELDS,
         np.array(
-            [[8, 6, 2, 14, 1, 69], [16, 14, 4, 30, 1, 35], [25, 22, 5, 36, 1, 11], [38, 28, 6, 25, 0.5, 2.5]]
+            [[8, 6, 2, 14, 1, 69], [16, 14, 4, 30, 1, 35], [25, 22, 5, 36, 1, 11], [48, 36, 8, 5.5, 0.5, 2]]
         ),
     ),
     "chain_role": (
         _ROLES,
-        np.array([[2, 3, 1, 14, 80], [8, 8, 4, 30, 50], [20, 20, 9, 35, 16], [36, 34, 16, 10, 4]]),
+        np.array([[2, 3, 1, 14, 80], [8, 8, 4, 30, 50], [20, 20, 9, 35, 16], [40, 37, 17, 4.5, 1.5]]),
     ),
     "digital_level": (
         _DIGITAL,
@@ -50,10 +50,10 @@ _WORD_SHARES: dict[str, tuple[tuple[str, ...], np.ndarray]] = {
     ),
 }
 _YES_SHARES = {
-    "has_management_certificate": np.array([0.45, 0.72, 0.93, 0.985]),
-    "has_core_information_system": np.array([0.40, 0.68, 0.90, 0.975]),
+    "has_management_certificate": np.array([0.45, 0.72, 0.94, 0.99]),
+    "has_core_information_system": np.array([0.40, 0.68, 0.92, 0.99]),
     "has_sound_governance": np.array([0.90, 0.96, 0.99, 0.995]),
-    "has_own_brand": np.array([0.35, 0.60, 0.86, 0.97]),
+    "has_own_brand": np.array([0.35, 0.60, 0.88, 0.985]),
     "has_violation": np.array([0.030, 0.015, 0.008, 0.004]),
 }
 
@@ -115,6 +115,9 @@ def _draw_figures(
         np.maximum(amount / WAN / 20_000, 0.5) ** -0.06
     )  # large firms spend a little less of their revenue
     research = np.maximum(research, _RESEARCH_FLOOR[grade][:, None])
+    # Below 1 亿元 of revenue the older criteria ask for 6 % in each year (63号, annex 3).
+    is_small = (grade >= 3)[:, None] & (amount[:, 2:] < 10_000 * WAN)
+    research = np.where(is_small, np.maximum(research, 0.0605), research)
     spent = np.maximum(amount * np.minimum(research, 0.35), _RESEARCH_FLOOR_WAN[grade][:, None] * WAN)
     assets = amount * np.exp(np.log(1.05) + 0.45 * mix(0.95))
     debt = np.minimum(_DEBT_MEAN[grade][:, None] + 0.16 * mix(0.92), _DEBT_CAP[grade][:, None])
@@ -182,7 +185,9 @@ def _draw_ratios(
             np.repeat(np.maximum(1.5, (wan[:, 2:] / 260.0) * rng.lognormal(0, 0.6, (n, 1))), 3, 1), 1
         ),
         "niche_years": np.maximum(niche[:, None] - np.array([2.0, 1.0, 0.0]), 0.0),
-        "market_share": np.round(np.clip(share * rng.lognormal(0, 0.05, shape), 0, 0.95), 4),
+        "market_share": np.round(
+            np.clip(share * rng.lognormal(0, 0.05, shape), np.where(grade >= 3, 0.1, 0.0)[:, None], 0.95), 4
+        ),
         "market_rank": np.ceil(np.clip(0.9 / np.maximum(share, 0.005), 1, 200) * np.ones(shape)),
         "n_quality_items": np.minimum(4.0, rng.binomial(4, 0.2 + 0.2 * grade[:, None], shape)),
         "evaluation_score": np.round(np.clip(score, 0, 100), 1),
@@ -241,7 +246,7 @@ class _Gaps:
 
     def __init__(self, plan: Plan, firms: Firms, grade: IntArray, filed: BoolArray) -> None:
         self._rng = plan.rng(firms.block, STREAM_GAPS)
-        careful = self._rng.random(firms.n) < np.where(grade >= 2, 0.85, 0.62)
+        careful = self._rng.random(firms.n) < np.where(grade >= 2, 0.93, 0.60)
         factor = np.where(careful, 0.12, 2.6)
         factor[is_on_edge(firms.edge)] = 0.0
         self._factor = np.repeat(factor, N_YEARS)[filed.ravel()]

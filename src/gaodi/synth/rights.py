@@ -56,6 +56,7 @@ def list_rights(plan: Plan, firms: Firms, standing: Standing) -> dict[str, pl.Se
     floor = _FIRST_FLOOR[grade][who]
     leading = (rng.random(who.size) < 0.72) | (order < floor)
     acquired &= order >= floor
+    co_held = (rng.random(who.size) < 0.06) & (order >= floor)
     high = is_first & (rng.random(who.size) < 0.06)
     year = granted.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     return {
@@ -70,7 +71,7 @@ def list_rights(plan: Plan, firms: Firms, standing: Standing) -> dict[str, pl.Se
         "is_self_developed": blank(~acquired, rng.random(who.size) < 0.03),
         "is_high_value": pl.Series(high),
         "transferred_on": pick_days(transferred).set(pl.Series(~acquired), None),
-        "holder_rank": pl.Series(1 + (rng.random(who.size) < 0.06) * rng.integers(1, 5, who.size)),
+        "holder_rank": pl.Series(1 + co_held * rng.integers(1, 5, who.size)),
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ _GRADE_GIVEN_TIER = np.array(
         [0.880, 0.097, 0.019, 0.004],
         [0.10, 0.68, 0.20, 0.02],
         [0.02, 0.10, 0.80, 0.08],
-        [0.01, 0.03, 0.10, 0.86],
+        [0.005, 0.02, 0.065, 0.91],
     ]
 )
 
@@ -45,7 +45,7 @@ def draw_standing(plan: Plan, firms: Firms) -> Standing:
     none = np.zeros(firms.n, dtype=bool)
     held: dict[str, BoolArray] = {}
     held["little_giant"] = choose(
-        "little_giant", 1.6 * merit + 1.5 * bell, is_sme & (wan >= 3_000) & (years >= 3)
+        "little_giant", 1.6 * merit + 1.5 * bell, is_sme & (wan >= 4_500) & (years >= 4)
     )
     held["srdi_sme"] = choose(
         "srdi_sme", 1.3 * merit + bell, is_sme & (wan >= 900) & (years >= 2), held["little_giant"]
