@@ -1,8 +1,14 @@
 """Fixtures every room's tests share."""
 
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -17,6 +23,77 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the public samples in ../shared are not here")
     return SHARED
+
+
+def _find_postgres() -> Path | None:
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).parent
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[4]))
+    return debian[-1].parent if debian else None
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A throw-away PostgreSQL cluster on loopback; yields `postgresql://user@host:port`.
+
+    initdb refuses root, and the server's user cannot enter pytest's own folders, so the cluster has a short
+    folder of its own.
+    """
+    binaries = _find_postgres()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server is installed (initdb not found)")
+    folder = Path(tempfile.mkdtemp(prefix="gaodi-pg-"))
+    prefix: list[str] = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+        prefix = ["runuser", "-u", "postgres", "--"]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    def run(tool: str, *arguments: str) -> None:
+        command = [*prefix, str(binaries / tool), "-D", str(folder / "data"), *arguments]
+        log = folder.with_suffix(".log")
+        with log.open("ab") as output:
+            done = subprocess.run(command, cwd="/", stdout=output, stderr=output, check=False)
+        assert done.returncode == 0, log.read_text(errors="replace")
+
+    settings = (
+        f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
+    )
+    try:
+        run("initdb", "-U", "gaodi", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        run("pg_ctl", "-w", "-o", settings, "-l", str(folder / "server.log"), "start")
+        try:
+            yield f"postgresql://gaodi@127.0.0.1:{port}"
+        finally:
+            run("pg_ctl", "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.with_suffix(".log").unlink(missing_ok=True)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """URL of an empty PostgreSQL database, dropped afterwards."""
+    import psycopg
+
+    name = f"gaodi_{uuid4().hex[:12]}"
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield f"{postgres_server}/{name}"
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of an empty ledger database, once on SQLite and once on a real PostgreSQL server."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
 
 
 DEMO_DAY = date(2026, 6, 1)
