@@ -72,7 +72,9 @@ def build_frame(region: Region, operands: Iterable[Operand], on: date) -> pl.Laz
     frame = region.table("enterprise").select("enterprise_id", *_enterprise_columns(wanted))
     for back in sorted({o.back for o in wanted if isinstance(o, YearCell)}):
         cells = [o for o in wanted if isinstance(o, YearCell) and o.back == back]
-        frame = frame.join(_year_columns(region, cells, back), on="enterprise_id", how="left")
+        frame = frame.join(
+            _year_columns(region, cells, back), on="enterprise_id", how="left", maintain_order="left"
+        )
     frame = _add_titles(frame, region, [o for o in wanted if isinstance(o, TitleHeld)])
     frame = _add_awards(frame, region, [o for o in wanted if isinstance(o, AwardWithin | AwardRank)])
     return _add_rights(frame, region, [o for o in wanted if isinstance(o, RightCount)])
@@ -121,7 +123,7 @@ def _add_titles(frame: pl.LazyFrame, region: Region, wanted: list[TitleHeld]) ->
         else pl.when(pl.col(o.name)).then(statement=True)
         for o in wanted
     ]
-    return frame.join(held, on="enterprise_id", how="left").with_columns(known)
+    return frame.join(held, on="enterprise_id", how="left", maintain_order="left").with_columns(known)
 
 
 def is_known_by_absence(region: Region, title_id: str) -> bool:
@@ -156,6 +158,7 @@ def _add_awards(frame: pl.LazyFrame, region: Region, wanted: list[AwardWithin | 
             found.agg(values[side].alias(name) for name, side in sides.items()),
             on="enterprise_id",
             how="left",
+            maintain_order="left",
         )
         if "qualification" in region.present and is_known_by_absence(region, title_id):
             frame = frame.with_columns(pl.col(n).fill_null(pl.lit(absent[s])) for n, s in sides.items())
@@ -194,6 +197,6 @@ def _add_rights(frame: pl.LazyFrame, region: Region, wanted: list[RightCount]) -
         for o in wanted
     }
     counted = region.table("intellectual_property").group_by("enterprise_id").agg(**counts)
-    return frame.join(counted, on="enterprise_id", how="left").with_columns(
+    return frame.join(counted, on="enterprise_id", how="left", maintain_order="left").with_columns(
         pl.col(name).fill_null(0) for name in counts
     )
