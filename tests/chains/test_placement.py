@@ -131,6 +131,29 @@ def test_the_scope_speaks_last_and_weakest(make_region, crane_chain):
     assert found.keys() == {("E1", "engines")}
 
 
+def test_blanks_inside_a_scope_hide_nothing_and_line_ends_divide(make_region, crane_chain):
+    assert ("E1", "hydraulics") in place(make_region, crane_chain, {"business_scope": "液压 油缸 制造"})
+    assert ("E1", "hydraulics") in place(make_region, crane_chain, {"business_scope": "液压油缸\n办公用品"})
+
+
+def test_placing_on_several_chains_is_placing_on_each(make_region, crane_chain, catalogue):
+    rows = [
+        {"enterprise_id": f"E{n}", "name": "甲"} | row
+        for n, row in enumerate(
+            [
+                {"business_scope": "柴油机制造；动力电池制造"},
+                {"main_products": "液压油缸"},
+                {"industry_code": "3444"},
+            ]
+        )
+    ]
+    region = make_region(rows)
+    chains = [crane_chain, *catalogue.chains.values()]
+    one_by_one = pl.concat([place_enterprises(region, chain) for chain in chains])
+    assert place_on_chains(region, chains).equals(one_by_one)
+    assert one_by_one.filter(via="text").height >= 2
+
+
 def test_selling_is_not_making(make_region, crane_chain):
     assert place(make_region, crane_chain, {"business_scope": "液压油缸销售；起重机批发"}) == {}
 

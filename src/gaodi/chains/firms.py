@@ -113,17 +113,6 @@ def split_names(text: pl.Expr) -> pl.Expr:
     return plain.str.split(SEPARATORS, literal=False)
 
 
-def list_working_scopes(region: Region, enterprise_ids: pl.DataFrame) -> pl.DataFrame:
-    """Return enterprise_id and business_scope of the named enterprises that have one."""
-    return (
-        region.table("enterprise")
-        .select("enterprise_id", "business_scope", "synthetic")
-        .filter(pl.col("business_scope").is_not_null())
-        .join(enterprise_ids.lazy().select("enterprise_id"), on="enterprise_id", how="semi")
-        .collect()
-    )
-
-
 def _list_working(region: Region, rules: PlacementRules) -> pl.LazyFrame:
     prefix = region.code.rstrip("0") if region.code != "100000" else ""
     prefix += "0" * (len(prefix) % 2)  # 431000 is 4310, not 431

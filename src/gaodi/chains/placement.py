@@ -10,7 +10,6 @@ from gaodi.chains.firms import (
     FirmTables,
     gather_firms,
     is_negation,
-    list_working_scopes,
     normalise_text,
     trim_endings,
 )
@@ -62,6 +61,36 @@ def place_enterprises(
     """
     rules = rules or load_placement_rules()
     firms = firms or gather_firms(region, rules)
+    return _place(firms, template, find_scopes(region, [template], rules), rules)
+
+
+def place_on_chains(
+    region: Region, templates: Iterable[ChainTemplate], *, firms: FirmTables | None = None
+) -> pl.DataFrame:
+    """Place the enterprises of a region on several chains, as `place_enterprises` does, reading scopes only once.
+
+    Parameters
+    ----------
+    region : Region
+    templates : iterable of ChainTemplate
+    firms : FirmTables or None
+        From `gather_firms`.
+
+    Returns
+    -------
+    polars.DataFrame
+        In `PLACEMENT_SCHEMA`, chain after chain.
+    """
+    templates, rules = list(templates), load_placement_rules()
+    firms = firms or gather_firms(region, rules)
+    scopes = find_scopes(region, templates, rules)
+    parts = [_place(firms, template, scopes, rules) for template in templates]
+    return pl.concat([pl.DataFrame(schema=PLACEMENT_SCHEMA), *parts])
+
+
+def _place(
+    firms: FirmTables, template: ChainTemplate, scopes: pl.DataFrame, rules: PlacementRules
+) -> pl.DataFrame:
     terms, vetoes = build_terms(template, rules), build_vetoes(template)
     by_name = _place_by_name(firms, terms, vetoes, rules)
     named = by_name.filter(pl.col("fit") != "inside")
@@ -71,7 +100,7 @@ def place_enterprises(
     silent = firms.firms.join(by_name, on="enterprise_id", how="anti").join(
         by_code, on="enterprise_id", how="anti"
     )
-    by_text = _place_by_text(region, silent, terms, vetoes, rules)
+    by_text = _place_by_text(scopes.join(silent, on="enterprise_id", how="semi"), terms, vetoes, rules)
     columns = [name for name in PLACEMENT_SCHEMA if name != "chain_id"]
     return (
         pl.concat([part.select(columns) for part in (by_name, by_code, by_text)])
@@ -81,16 +110,6 @@ def place_enterprises(
         .select(pl.col(name).cast(dtype) for name, dtype in PLACEMENT_SCHEMA.items())
         .sort("enterprise_id", "link_id")
     )
-
-
-def place_on_chains(
-    region: Region, templates: Iterable[ChainTemplate], *, firms: FirmTables | None = None
-) -> pl.DataFrame:
-    """Place the enterprises of a region on several chains, gathering the firms once."""
-    rules = load_placement_rules()
-    firms = firms or gather_firms(region, rules)
-    parts = [place_enterprises(region, template, firms=firms, rules=rules) for template in templates]
-    return pl.concat([pl.DataFrame(schema=PLACEMENT_SCHEMA), *parts])
 
 
 def list_unplaced(firms: FirmTables, placements: pl.DataFrame) -> pl.DataFrame:
@@ -199,24 +218,21 @@ def match_code(code: str, template: ChainTemplate, rules: PlacementRules) -> lis
 
 
 def _place_by_text(
-    region: Region, firms: pl.DataFrame, terms: pl.DataFrame, vetoes: pl.DataFrame, rules: PlacementRules
+    scopes: pl.DataFrame, terms: pl.DataFrame, vetoes: pl.DataFrame, rules: PlacementRules
 ) -> pl.DataFrame:
-    terms = terms.filter(pl.col("term_key").str.len_chars() >= rules.min_text_chars)
-    scopes = list_working_scopes(region, firms)
-    if terms.is_empty() or scopes.is_empty():
+    patterns = _list_text_terms(terms, rules)
+    if not patterns or scopes.is_empty():
         return pl.DataFrame(schema=PLACEMENT_SCHEMA)
-    scope = pl.col("business_scope").str.normalize("NFKC").str.to_lowercase()
-    # Most scopes speak of no link at all: one pass over the whole text spares them the splitting.
     clauses = (
         scopes.lazy()
-        .select("enterprise_id", "synthetic", scope=scope)
-        .filter(pl.col("scope").str.contains_any(terms["term_key"].unique().sort().to_list()))
+        .filter(pl.col("scope").str.contains_any(patterns))
         .with_columns(product=pl.col("scope").str.split(SEPARATORS, literal=False))
         .explode("product")
         .with_columns(key=trim_endings(normalise_text(pl.col("product")), rules.endings))
         .filter(pl.col("key") != "", ~is_negation(pl.col("key"), rules))
         .collect()
     )
+    terms = terms.filter(pl.col("term_key").is_in(patterns))
     # A trader's clause (…销售) keeps its end, so it ends in no term; only what ends in a term is made here.
     hits = find_terms(clauses["key"].unique(), terms, vetoes).filter(pl.col("fit") != "inside")
     return (
@@ -227,12 +243,38 @@ def _place_by_text(
             via=pl.lit("text"),
             matched=pl.col("term"),
             score=pl.lit(rules.scores.text),
-            reason_zh=pl.format(
-                "经营范围写有“{}”；没有产品或行业代码佐证。", pl.col("product").str.strip_chars()
-            ),
-            reason_en=pl.format(
-                "The business scope says “{}”; no product or code confirms it.",
-                pl.col("product").str.strip_chars(),
-            ),
+            reason_zh=pl.format("经营范围写有“{}”；没有产品或行业代码佐证。", "product"),
+            reason_en=pl.format("The business scope says “{}”; no product or code confirms it.", "product"),
         )
     )
+
+
+def find_scopes(region: Region, templates: Iterable[ChainTemplate], rules: PlacementRules) -> pl.DataFrame:
+    """Find the business scopes that hold a term of any of the chains: enterprise_id, scope, synthetic.
+
+    Most scopes speak of no link at all: one pass over the whole text spares them everything else.
+    """
+    patterns = sorted(
+        {key for template in templates for key in _list_text_terms(build_terms(template, rules), rules)}
+    )
+    if not patterns:
+        return pl.DataFrame(schema={"enterprise_id": pl.String, "scope": pl.String, "synthetic": pl.Boolean})
+    # Line ends divide clauses, so only blanks are taken out here.
+    scope = (
+        pl.col("business_scope")
+        .str.normalize("NFKC")
+        .str.to_lowercase()
+        .str.replace_all(" ", "", literal=True)
+    )
+    return (
+        region.table("enterprise")
+        .filter(pl.col("business_scope").is_not_null())
+        .select("enterprise_id", scope=scope, synthetic="synthetic")
+        .filter(pl.col("scope").str.contains_any(patterns))
+        .collect()
+    )
+
+
+def _list_text_terms(terms: pl.DataFrame, rules: PlacementRules) -> list[str]:
+    keys = terms["term_key"].unique().sort()
+    return keys.filter(keys.str.len_chars() >= rules.min_text_chars).to_list()
