@@ -105,6 +105,16 @@ def test_columns_the_catalogue_gained_later_are_unknown(workspace, catalogue, fr
     assert (row["name"], row["website"], row["ownership"]) == ("甲", None, None)
 
 
+def test_a_late_correction_reaches_the_part_before_the_large_one(workspace, catalogue, stage, source):
+    imports = {"a": ["1"], "b": ["2", "3", "4"], "c": ["1"]}
+    for letter, keys in imports.items():
+        rows = [{"enterprise_id": key, "name": letter} for key in keys]
+        commit_import(
+            workspace, source(letter), [stage("enterprise", rows, source_id=letter * 64)], note=letter
+        )
+    assert read_names(open_region(workspace, catalogue)) == {"1": "c", "2": "b", "3": "b", "4": "b"}
+
+
 def test_an_empty_key_column_equals_another_empty_one(workspace, catalogue, stage, source):
     key = {
         "indicator_id": "x",

@@ -170,6 +170,13 @@ def test_the_order_of_rows_says_nothing(make_region, firms, chance):
     assert one == other
 
 
+@settings(max_examples=15, deadline=None)
+@given(firms=FIRMS, share=st.integers(1, 5))
+def test_counting_in_several_passes_counts_the_same(make_region, firms, share):
+    region = make_region(**build_tables(firms))
+    assert summarise_region(region, firms_per_pass=share) == summarise_region(region)
+
+
 @settings(max_examples=25, deadline=None)
 @given(firms=FIRMS, hole=st.integers(0, 11))
 def test_an_unknown_never_becomes_known(make_region, firms, hole):

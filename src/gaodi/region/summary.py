@@ -9,13 +9,18 @@ from gaodi.region.titles import titles_in_force
 
 LITTLE_GIANT = "little_giant"
 
+FIRMS_PER_PASS = 1_000_000
+"""Enterprises whose figures are joined at a time; our own choice, about 250 MB beside the rest."""
 
-def summarise_region(region: Region) -> RegionSummary:
-    """Count what the region holds; each table is streamed once.
+
+def summarise_region(region: Region, *, firms_per_pass: int = FIRMS_PER_PASS) -> RegionSummary:
+    """Count what the region holds, streaming its tables.
 
     Parameters
     ----------
     region : Region
+    firms_per_pass : int
+        Bounds the memory: more enterprises are counted in several passes, with the same result.
 
     Returns
     -------
@@ -27,7 +32,8 @@ def summarise_region(region: Region) -> RegionSummary:
         for name, schema in region.catalogue.tables.items()
         if name in region.present
     )
-    places, n_unplaced = _count_places(region)
+    n_firms = next((state.n_rows for state in tables if state.table == "enterprise"), 0)
+    places, n_unplaced = _count_places(region, max(1, -(-n_firms // firms_per_pass)))
     return RegionSummary(
         code=region.code,
         name=region.name,
@@ -47,43 +53,64 @@ def _describe_table(region: Region, schema: TableSchema) -> TableState:
         .select(
             pl.len().alias("n rows"),  # blanks keep these apart from any column's name
             pl.col("synthetic").sum().alias("n synthetic"),
-            pl.col("source_id").n_unique().alias("n sources"),
             *(pl.col(name).count() for name in schema.names),
         )
         .collect(engine="streaming")
         .row(0, named=True)
     )
     n_rows = counted["n rows"]
+    # Asked apart: beside the counts, n_unique keeps every row in memory (827 MB against 238 for 2 million rows).
+    sources = region.table(schema.id).select("source_id").unique().collect(engine="streaming")
     return TableState(
         table=schema.id,
         zh=schema.zh,
         en=schema.en,
         n_rows=n_rows,
         n_synthetic=counted["n synthetic"],
-        n_sources=counted["n sources"],
+        n_sources=sources.height,
         completeness={name: counted[name] / n_rows for name in schema.names} if n_rows else {},
     )
 
 
-def _count_places(region: Region) -> tuple[tuple[PlaceCount, ...], int]:
+def _count_places(region: Region, n_passes: int) -> tuple[tuple[PlaceCount, ...], int]:
     if "enterprise" not in region.present:
         return (), 0
-    firms = region.table("enterprise").select(
-        "enterprise_id", "is_above_scale", city_of(pl.col("district_code")).alias("city")
+    rows: dict[str | None, dict[str, int]] = {}
+    for number in range(n_passes):
+        # The hash only deals the enterprises out; within a pass the join compares whole ids.
+        own_share = pl.col("enterprise_id").hash() % n_passes == number
+        for row in _count_firms(region, own_share if n_passes > 1 else pl.lit(value=True)).iter_rows(
+            named=True
+        ):
+            city = row.pop("city")
+            sums = rows.setdefault(city, dict.fromkeys(row, 0))
+            rows[city] = {name: sums[name] + value for name, value in row.items()}
+    titles_known = "qualification" in region.present
+    terms = _list_places(region)
+    places = tuple(_describe_place(term, rows.get(term.id), titles_known=titles_known) for term in terms)
+    return places, sum(row["n"] for row in rows.values()) - sum(place.n_enterprises for place in places)
+
+
+def _count_firms(region: Region, own_share: pl.Expr) -> pl.DataFrame:
+    """Count the enterprises of one pass by city."""
+    firms = (
+        region.table("enterprise")
+        .select("enterprise_id", "is_above_scale", city_of(pl.col("district_code")).alias("city"))
+        .filter(own_share)
     )
     revenue = (
         region.table("enterprise_year")
-        .filter(pl.col("year") == region.last_year, pl.col("revenue").is_not_null())
+        .filter(pl.col("year") == region.last_year, pl.col("revenue").is_not_null(), own_share)
         .select("enterprise_id", "revenue")
     )
     giants = (
         titles_in_force(region)
-        .filter(pl.col("title_id") == LITTLE_GIANT)
+        .filter(pl.col("title_id") == LITTLE_GIANT, own_share)
         .select("enterprise_id")
         .unique()
         .with_columns(is_giant=pl.lit(value=True))
     )
-    counted = (
+    return (
         firms.join(revenue, on="enterprise_id", how="left")
         .join(giants, on="enterprise_id", how="left")
         .group_by("city")
@@ -97,11 +124,6 @@ def _count_places(region: Region) -> tuple[tuple[PlaceCount, ...], int]:
         )
         .collect(engine="streaming")
     )
-    rows = {row["city"]: row for row in counted.iter_rows(named=True)}
-    titles_known = "qualification" in region.present
-    terms = _list_places(region)
-    places = tuple(_describe_place(term, rows.get(term.id), titles_known=titles_known) for term in terms)
-    return places, sum(row["n"] for row in rows.values()) - sum(place.n_enterprises for place in places)
 
 
 def _describe_place(term: Term, row: dict[str, int] | None, *, titles_known: bool) -> PlaceCount:
