@@ -61,9 +61,15 @@ def test_a_header_names_one_column_of_a_table_only(shipped):
     assert doubled == [("enterprise", "short_name")]
 
 
-def test_examples_of_codes_and_places_are_real(shipped):
+def test_examples_of_a_column_are_what_the_column_takes(shipped):
     for table in shipped.tables.values():
         for column in table.columns:
+            assert column.example not in (None, "") or column.derived or column.type == "stock_code"
+            if column.type == "choice":
+                assert column.example in column.choices + column.choices_zh
+            if column.type == "district":
+                place = shipped.taxonomy("divisions").find(str(column.example))
+                assert place, (table.id, column.name)
             if column.example and column.type == "credit_code":
                 assert parse_credit_code(column.example)
             if column.example and column.type == "industry":

@@ -214,6 +214,13 @@ def _range(position: int, n_rows: int) -> str:
     return f"='{_HIDDEN}'!{letter}$1:{letter}${n_rows}"
 
 
+def _example(column: Column) -> str:
+    if column.example is None:
+        return ""
+    # The form asks for per cent without the sign.
+    return str(column.example).rstrip("%") if column.type == "ratio" else str(column.example)
+
+
 def _write_guide(
     workbook: Any,  # noqa: ANN401
     guide: Any,  # noqa: ANN401
@@ -239,7 +246,7 @@ def _write_guide(
             words["yes"] if column.required else words["no"],
             column.meaning(lang),
             "\n".join(accepted),
-            "" if column.example is None else str(column.example),
+            _example(column),
         )
         for position, text in enumerate(cells):
             guide.write_string(row, position, text[:2000], wrap)
