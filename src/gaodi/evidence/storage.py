@@ -126,8 +126,14 @@ def explain_database_errors(engine: Engine) -> Iterator[None]:
 def _explain(error: DBAPIError, where: str) -> GaodiError | None:
     told = str(error.orig).lower()
     state = getattr(error.orig, "sqlstate", None)
-    if "disk is full" in told or "disk i/o error" in told or state == "53100":
+    if "disk is full" in told or state == "53100":
         return full_disk_error(where)
+    if "disk i/o error" in told:
+        return WorkspaceError(
+            f"写入台账 {where} 时磁盘出错；可能已满或已损坏，工作区仍是写入前的状态。请检查磁盘后重试。",
+            f"the disk failed while the ledger {where} was written; it may be full or damaged. The workspace is as it was "
+            "before. Check the disk and try again.",
+        )
     if "database is locked" in told or "database is busy" in told:
         return WorkspaceBusyError(
             f"台账 {where} 被另一个程序占用超过 {BUSY_TIMEOUT_S} 秒；请等它结束后再试。",
