@@ -108,7 +108,7 @@ RANK = {Strength.MISSING: 0, Strength.WEAK: 1, Strength.ADEQUATE: 2, Strength.ST
 
 @given(firms=measures(), where=st.integers(0, 11), column=st.sampled_from([0, 2, 3]))
 def test_erasing_a_datum_never_makes_a_verdict(firms, where, column):
-    """What was unknown stays so; what was known stays, becomes unknown, or falls from strong to at least adequate."""
+    """What was unknown stays so; the known stays, becomes unknown, or falls from strong to at least adequate."""
     if where >= len(firms):
         return
     erased = [

@@ -1,4 +1,4 @@
-"""Which enterprises count, and what is known of each? Gathered once, read by placement, diagnosis and match."""
+"""Which enterprises count, and what is known of each? Gathered once for all readers."""
 
 from dataclasses import dataclass
 
@@ -60,7 +60,7 @@ def gather_firms(region: Region, rules: PlacementRules | None = None) -> FirmTab
     register = _list_working(region, rules)
     years = region.table("enterprise_year")
     titles = titles_in_force(region).group_by("enterprise_id").agg(pl.col("title_id").unique().sort())
-    titles_known = "qualification" in region.present
+    titles_known, no_titles = "qualification" in region.present, pl.lit(None, pl.List(pl.String))
     firms = (
         register.select(
             "enterprise_id", "name", "district_code", "industry_code", "is_above_scale", "synthetic",
@@ -72,7 +72,7 @@ def gather_firms(region: Region, rules: PlacementRules | None = None) -> FirmTab
             on="enterprise_id", how="left",
         )
         .join(titles.rename({"title_id": "titles"}), on="enterprise_id", how="left")
-        .with_columns(pl.col("titles").fill_null([]) if titles_known else pl.lit(None, pl.List(pl.String)).alias("titles"))
+        .with_columns(titles=pl.col("titles").fill_null([]) if titles_known else no_titles)
         .collect()
     )  # fmt: skip
     products = _list_products(region, register, rules)

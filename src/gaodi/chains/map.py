@@ -1,4 +1,4 @@
-"""How is a chain drawn? Layers from upstream to downstream, the same picture for the same template every time."""
+"""How is a chain drawn? Layers from upstream to downstream, the same for the same template."""
 
 from collections import defaultdict
 
@@ -20,8 +20,8 @@ def draw_chain(template: ChainTemplate, diagnosis: ChainDiagnosis) -> ChainMap:
     Returns
     -------
     ChainMap
-        `x` grows from upstream to downstream, `y` from top to bottom, both 0 to 1. Edges run from the input to
-        the link that needs it.
+        `x` grows from upstream to downstream, `y` from top to bottom, both 0 to 1. Edges run from the input
+        to the link that needs it.
     """
     layers = assign_layers(template)
     places = _assign_places(template, layers)
@@ -82,7 +82,7 @@ def _measure_depth(
 
 
 def _assign_places(template: ChainTemplate, layers: dict[str, int]) -> dict[str, float]:
-    """Order each layer by the mean height of its inputs, so that edges cross less; ties keep the given order."""
+    """Order each layer by the mean height of its inputs, so edges cross less; ties keep the given order."""
     by_layer: dict[int, list[str]] = defaultdict(list)
     for link in template.links:
         by_layer[layers[link.id]].append(link.id)

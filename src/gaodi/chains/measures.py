@@ -18,7 +18,8 @@ class LinkMeasures:
     is_known : bool
         False where no enterprise table was imported: then nothing is known.
     n_firms, n_undescribed : int
-        Working enterprises of the region, and those without product, code and scope, which could stand anywhere.
+        Working enterprises of the region, and those without product, code and scope, which could stand
+        anywhere.
     n_enterprises : int
         Placed with enough evidence to count.
     n_possible : int
@@ -59,8 +60,8 @@ def measure_links(
 ) -> dict[str, LinkMeasures]:
     """Measure every link of a chain.
 
-    A firm counts once per link, with its whole revenue on each link it stands on: figures of links do not add up
-    to the chain's.
+    A firm counts once per link, with its whole revenue on each link it stands on: figures of links do not
+    add up to the chain's.
 
     Parameters
     ----------

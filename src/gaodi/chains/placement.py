@@ -41,9 +41,9 @@ def place_enterprises(
 ) -> pl.DataFrame:
     """Place the enterprises of a region on the links of a chain.
 
-    Products and synonyms come first. Only where no product is, or ends in, a term of the chain does the firm's
-    GB/T 4754 code speak, and only where that is silent too, its business scope. A firm may stand on several links; on each
-    it has its best reason. A firm that stands on none is absent from the result.
+    Products and synonyms come first. Only where no product is, or ends in, a term of the chain does the
+    firm's GB/T 4754 code speak, and only where that is silent too, its business scope. A firm may stand on
+    several links; on each it has its best reason. A firm that stands on none is absent from the result.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def place_enterprises(
 def place_on_chains(
     region: Region, templates: Iterable[ChainTemplate], *, firms: FirmTables | None = None
 ) -> pl.DataFrame:
-    """Place the enterprises of a region on several chains, as `place_enterprises` does, reading scopes only once.
+    """Place the enterprises of a region on several chains, reading firms and scopes only once.
 
     Parameters
     ----------
@@ -181,7 +181,8 @@ def _place_by_code(
         orient="row",
     )
     placed = firms.join(links, on="industry_code")
-    # The code does not say which product: an excluding word in any product, or in the name, stands against it.
+    # The code does not say which product: an excluding word in any product, or in the name, stands against
+    # it.
     spoken = pl.concat(
         [
             products.select("enterprise_id", "key").join(placed, on="enterprise_id", how="semi"),

@@ -33,7 +33,8 @@ def explain_check(check: Check, state: bool | None, measures: LinkMeasures, lang
         f"{'at least' if check.compare == 'at_least' else 'at most'} {check.value}{_UNITS_EN[check.unit]}"
     )
     verb = {True: "enough", False: "not enough", None: "cannot be told whether enough"}[state]
-    return f"{check.en}: {value}, {verb} for {check.level} ({demand}){f'; missing: {gap}' if state is None else ''}."
+    missing = f"; missing: {gap}" if state is None else ""
+    return f"{check.en}: {value}, {verb} for {check.level} ({demand}){missing}."
 
 
 def name_missing_inputs(measures: LinkMeasures, lang: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""How strong is a link? Bounds of what is known are held against the stated rule; nothing unknown is read as 0."""
+"""How strong is a link? Bounds of what is known are held against a stated rule; unknown is never 0."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,8 +32,8 @@ def judge_link(measures: LinkMeasures, rules: LinkRules) -> LinkVerdict:
     """Hold what is known of a link against the rule.
 
     Missing: no enterprise. Weak: one condition of `adequate` is certainly not met. Unknown: one of them can
-    neither be proved nor refuted. Strong: all conditions of both levels are proved. Adequate: the rest, that is,
-    at least adequate; what keeps it from strong, or could decide it, is among the reasons.
+    neither be proved nor refuted. Strong: all conditions of both levels are proved. Adequate: the rest, that
+    is, at least adequate; what keeps it from strong, or could decide it, is among the reasons.
 
     Parameters
     ----------

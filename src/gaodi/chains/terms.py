@@ -61,8 +61,8 @@ def find_terms(keys: pl.Series, terms: pl.DataFrame, vetoes: pl.DataFrame) -> pl
     """Find which links the keys speak of.
 
     A Chinese compound is named by its end: 挖掘机用液压油缸 is a cylinder. So a term that ends the key beats a
-    term inside it, and the longer of two beats the shorter; equals all count. Words that veto a link are looked
-    at first, so a vetoed term outranks nothing.
+    term inside it, and the longer of two beats the shorter; equals all count. Words that veto a link are
+    looked at first, so a vetoed term outranks nothing.
 
     Parameters
     ----------

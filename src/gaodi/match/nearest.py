@@ -1,4 +1,4 @@
-"""Who comes nearest to filling a link? Candidates ranked by stated parts, each with a sentence for or against."""
+"""Who comes nearest to filling a link? Candidates ranked by stated parts, a sentence for each."""
 
 import polars as pl
 
@@ -103,7 +103,7 @@ def _get_link(template: ChainTemplate, link_id: str) -> ChainLink:
 def _rank(
     firms: FirmTables, template: ChainTemplate, link: ChainLink, placements: pl.DataFrame, rules: NearestRules
 ) -> pl.DataFrame:
-    """Return every firm tied to the link, best first, with a column of points per part and what they rest on."""
+    """Return every firm tied to the link, best first, with points per part and what they rest on."""
     counts = pl.col("score") >= float(load_link_rules().min_score.value)
     on_link = placements.filter(pl.col("chain_id") == template.id, pl.col("link_id") == link.id, counts)
     neighbours = score_neighbours(placements, template, link.id, rules)
@@ -143,7 +143,7 @@ def _write_note_en(link: ChainLink, firms: FirmTables, n_considered: int, n_tied
     if not firms.is_known:
         return "No enterprise table was imported; import one first."
     return (
-        f"Of {n_considered} working enterprises, {n_tied} are tied to “{link.en}” by chain, product or industry and "
-        f"do not stand on it yet; the first {n_shown} are listed. Scores order, they certify nothing; unknown parts "
-        "give 0 points, so more data will change the order."
+        f"Of {n_considered} working enterprises, {n_tied} are tied to “{link.en}” by chain, product or "
+        f"industry and do not stand on it yet; the first {n_shown} are listed. Scores order, they certify "
+        "nothing; unknown parts give 0 points, so more data will change the order."
     )

@@ -18,9 +18,12 @@ def list_neighbours(template: ChainTemplate, link_id: str) -> dict[str, str]:
 def score_neighbours(
     placements: pl.DataFrame, template: ChainTemplate, link_id: str, rules: NearestRules
 ) -> pl.DataFrame:
-    """Score placements on neighbouring links: enterprise_id, neighbour (points), neighbour_link, neighbour_role.
+    """Score placements on neighbouring links.
 
-    The points follow the evidence of the placement, so a firm placed by a product beats one placed by its code.
+    Gives enterprise_id, neighbour (points), neighbour_link, neighbour_role.
+
+    The points follow the evidence of the placement, so a firm placed by a product beats one placed by its
+    code.
     """
     roles = list_neighbours(template, link_id)
     return (
@@ -37,7 +40,9 @@ def score_neighbours(
 
 
 def score_products(firms: FirmTables, link: ChainLink, rules: NearestRules) -> pl.DataFrame:
-    """Score the product most like one of the link's: enterprise_id, product (points), similarity, own, theirs.
+    """Score the product most like one of the link's.
+
+    Gives enterprise_id, similarity, theirs, own, product (points).
 
     A product with a word that keeps it off the link says nothing for it.
     """
@@ -70,7 +75,7 @@ def score_products(firms: FirmTables, link: ChainLink, rules: NearestRules) -> p
 
 
 def score_industries(firms: pl.DataFrame, link: ChainLink, rules: NearestRules) -> pl.DataFrame:
-    """Score nearness by GB/T 4754: industry_code, industry (points), near_code, digits in common (4, 3, 2 or 0)."""
+    """Score nearness by GB/T 4754: industry_code, industry (points), near_code, digits in common."""
     shares = {
         4: rules.industry.class_share,
         3: rules.industry.group_share,
@@ -87,7 +92,7 @@ def score_industries(firms: pl.DataFrame, link: ChainLink, rules: NearestRules) 
 
 
 def score_strengths(rules: NearestRules) -> dict[str, pl.Expr]:
-    """Return the points for what a firm is, whatever the link: size, research, titles, growth. Unknown gives 0."""
+    """Return the points for what a firm is: size, research, titles, growth. Unknown gives 0."""
     research = pl.col("rd_expense") / pl.when(pl.col("revenue") > 0).then("revenue")
     growth = pl.col("revenue") / pl.when(pl.col("revenue_before") > 0).then("revenue_before") - 1
     shares = {title: float(share) for title, share in rules.titles.shares.items()}
@@ -117,7 +122,7 @@ def _rise(value: pl.Expr, full_at: float) -> pl.Expr:
 
 
 def _count_common(code: str, own: str) -> int:
-    """Count leading digits in common, as far as class, group or division go; a shorter code ends the comparison."""
+    """Count leading digits in common, from two up; a shorter code ends the comparison."""
     if code[:2] != own[:2]:
         return 0
     n = 2

@@ -20,8 +20,8 @@ def measure_similarity(keys: pl.Series, terms: list[str]) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        key, term, similarity in (0, 1]: common pairs over all pairs of neighbouring characters, each pair counted
-        once. Names without a common pair are absent. A name of one character is its own pair.
+        key, term, similarity in (0, 1]: common pairs over all pairs of neighbouring characters, each pair
+        counted once. Names without a common pair are absent. A name of one character is its own pair.
 
     Examples
     --------
