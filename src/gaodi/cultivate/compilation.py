@@ -7,26 +7,22 @@ not met 0 < unknown 1 < manual review 2 < met 3.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal
 
-from gaodi.base import MONEY_UNITS
-from gaodi.cultivate.checking import unit_of
-from gaodi.cultivate.metrics import Attribute, Measured, Quantity, Scene, exact_threshold, take_metric
+from gaodi.cultivate.comparisons import compare_exactly, in_base_unit
+from gaodi.cultivate.measures import Attribute, Measured, Quantity, Scene
+from gaodi.cultivate.metrics import take_metric
 from gaodi.cultivate.operands import Operand
 from gaodi.cultivate.packs import (
     AllOf,
     AnyOf,
-    Band,
     Clause,
     Manual,
     PackNode,
-    Question,
     Route,
     RulePack,
     Score,
     ScoreItem,
-    ScoreTable,
     SizeStandard,
     Waiver,
 )
@@ -45,17 +41,15 @@ from gaodi.cultivate.plan import (
     Least,
     Negation,
     Plan,
-    Quotient,
     Some,
 )
 from gaodi.cultivate.records import State
+from gaodi.cultivate.scoring import POINT, bound_points
 
 STATES = (State.NOT_MET, State.UNKNOWN, State.MANUAL, State.MET)
 """States by their number in a plan and in stored columns."""
 
 NOT_MET, UNKNOWN, MANUAL, MET = range(4)
-POINT = 1000
-"""Points are whole thousandths: provinces give halves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +203,7 @@ class _Compiler:
                 continue
             line = self._line(item, score.id, depth + 1)
             self.lines.append(line)
-            low, high = _bound_points(item, line, score.edge)
+            low, high = bound_points(item, line.measured, score.edge)
             self.define(f"{item.id}.low", low, "points")
             self.define(f"{item.id}.high", high, "points")
             below = Column(f"{item.id}.low", "integer", item.max * POINT)
@@ -271,19 +265,6 @@ def _state(truth: Expression) -> Expression:
     return Case(((truth, Constant(MET)), (Negation(truth), Constant(NOT_MET))), Constant(UNKNOWN))
 
 
-def in_base_unit(value: Decimal, unit: str) -> Fraction:
-    """Return a threshold in the unit the plan counts in: fen for money, one for per cent, else as it is.
-
-    Examples
-    --------
-    >>> in_base_unit(Decimal("3"), "%"), in_base_unit(Decimal("100"), "万元")
-    (Fraction(3, 100), Fraction(100000000, 1))
-    """
-    if unit == "%":
-        return Fraction(value) / 100
-    return Fraction(value) * MONEY_UNITS[unit] * 100 if unit in MONEY_UNITS else Fraction(value)
-
-
 def _decide(clause: Clause, line: Line) -> Expression:
     tests = tuple(_test(clause, measured, line) for measured in line.measured)
     if len(tests) == 1:
@@ -319,132 +300,3 @@ def _test_by_band(clause: Clause, measured: Quantity, sign: CompareSign, selecto
             test = compare_exactly(measured, sign, in_base_unit(band.threshold, clause.unit))
             parts.append(Every((*inside, test)))
     return Some(tuple(parts))
-
-
-def compare_exactly(quantity: Quantity, sign: CompareSign, threshold: Fraction) -> Expression:
-    """Compare by cross-multiplying integers; between the bounds of an interval the truth is unknown.
-
-    Parameters
-    ----------
-    quantity : Quantity
-    sign : str
-    threshold : Fraction
-        In the plan's base unit.
-
-    Returns
-    -------
-    Expression, truth
-    """
-    low = _cross(quantity, quantity.low, sign, threshold)
-    if quantity.high != quantity.low:
-        high = _cross(quantity, quantity.high, sign, threshold)
-        # An interval is settled when both of its ends say the same.
-        low = Case(
-            ((Every((low, high)), Constant(True)), (Negation(Some((low, high))), Constant(False))),
-            Constant(None),
-        )
-    if not quantity.bases:
-        return low
-    exists = Every(tuple(Compare(">", base, Constant(0)) for base in quantity.bases))
-    return Case(((exists, low),), Constant(None))
-
-
-def _cross(quantity: Quantity, numerator: Expression, sign: CompareSign, threshold: Fraction) -> Expression:
-    exact = exact_threshold(threshold, quantity)
-    left = _times(numerator, exact.denominator)
-    return Compare(sign, left, _times(quantity.denominator, exact.numerator))
-
-
-def _times(value: Expression, factor: int) -> Expression:
-    if isinstance(value, Constant) and isinstance(value.value, int):
-        return Constant(value.value * factor)
-    return value if factor == 1 else Arithmetic("*", value, Constant(factor))
-
-
-def _bound_points(item: ScoreItem, line: Line, edge: str) -> tuple[Expression, Expression]:
-    lows, highs = [], []
-    for table, measured in zip(item.best_of, line.measured, strict=True):
-        low, high = _table_points(table, measured, item.max, edge)
-        lows.append(low)
-        highs.append(high)
-    if len(lows) == 1:
-        return lows[0], highs[0]
-    return Greatest(tuple(lows)), Greatest(tuple(highs))
-
-
-def _table_points(
-    table: ScoreTable, measured: Measured, most: int, edge: str
-) -> tuple[Expression, Expression]:
-    """Points from below and above: what is unknown counts 0 and the most the table can give."""
-    if isinstance(measured, Attribute):
-        branches = tuple(
-            (Among(measured.value, choice.values), Constant(choice.points * POINT))
-            for choice in table.choices
-        )
-        named = tuple(value for choice in table.choices for value in choice.values)
-        none = (Negation(Among(measured.value, named)), Constant(0))
-        best = Constant(max(choice.points for choice in table.choices) * POINT)
-        return Case(branches, Constant(0)), Case((*branches, none), best)
-    if table.per or table.as_points:
-        return _step_points(table, measured, most)
-    bands, sign = _bands(table, edge)
-    low = _band_points(bands, sign, measured, measured.low, table.unit, Constant(0))
-    best = Constant(bands[0].points * POINT)
-    return low, _band_points(bands, sign, measured, measured.high, table.unit, best)
-
-
-def _bands(table: ScoreTable, edge: str) -> tuple[tuple[Band, ...], CompareSign]:
-    """Bands with the comparison that gives a value on an edge to the better or the worse of two."""
-    is_better = edge == "higher_score"
-    if table.at_least:
-        return table.at_least, ">=" if is_better else ">"
-    return table.at_most, "<=" if is_better else "<"
-
-
-def _band_points(
-    bands: tuple[Band, ...],
-    sign: CompareSign,
-    quantity: Quantity,
-    numerator: Expression,
-    unit: str,
-    unknown: Constant,
-) -> Expression:
-    one = Quantity(
-        low=numerator,
-        high=numerator,
-        denominator=quantity.denominator,
-        operands=(),
-        bases=quantity.bases,
-        power=quantity.power,
-        shift=quantity.shift,
-    )
-    tests = [compare_exactly(one, sign, in_base_unit(band.at, unit)) for band in bands]
-    branches = [(test, Constant(band.points * POINT)) for test, band in zip(tests, bands, strict=True)]
-    return Case((*branches, (Negation(tests[-1]), Constant(0))), unknown)
-
-
-def _step_points(table: ScoreTable, quantity: Quantity, most: int) -> tuple[Expression, Expression]:
-    scale = quantity.denominator.value if isinstance(quantity.denominator, Constant) else 1
-    assert isinstance(scale, int)  # noqa: S101  counts and numbers have a constant scale
-    ceiling = Constant(most * POINT)
-
-    def points(numerator: Expression, unknown: Expression) -> Expression:
-        if table.per:
-            steps = Quotient(numerator, table.per.step * scale)
-            earned: Expression = Arithmetic("*", steps, Constant(table.per.points * POINT))
-        else:
-            earned = Quotient(Arithmetic("*", numerator, Constant(POINT)), scale)
-        return Case(
-            (
-                (Compare("<", numerator, Constant(0)), Constant(0)),
-                (Compare(">=", numerator, Constant(0)), Least((earned, ceiling))),
-            ),
-            unknown,
-        )
-
-    return points(quantity.low, Constant(0)), points(quantity.high, ceiling)
-
-
-def question_unit(question: Question) -> str:
-    """Return the unit a question's thresholds are written in."""
-    return question.unit or unit_of(question)

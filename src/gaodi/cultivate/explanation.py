@@ -1,31 +1,19 @@
 """Why this verdict? Values, the cells they come from, thresholds, margins, and the data that would decide."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import polars as pl
-
 from gaodi.base import MONEY_UNITS
-from gaodi.cultivate.compilation import POINT, STATES, CompiledPack, Line, question_unit
-from gaodi.cultivate.frames import NO_RANK, RIGHTS_COLUMNS, count_right, find_awards
-from gaodi.cultivate.metrics import METRICS, Measured, Quantity
-from gaodi.cultivate.operands import (
-    AwardRank,
-    AwardWithin,
-    IndustryDivision,
-    RightCount,
-    TitleHeld,
-    YearCell,
-)
-from gaodi.cultivate.operands import (
-    Operand as Source,
-)
+from gaodi.cultivate.cells import CellFinder
+from gaodi.cultivate.compilation import STATES, CompiledPack, Line
+from gaodi.cultivate.frames import NO_RANK
+from gaodi.cultivate.measures import Measured, Quantity
+from gaodi.cultivate.metrics import METRICS
 from gaodi.cultivate.packs import Clause, Question, Score, ScoreItem
 from gaodi.cultivate.plan import Definition, Expression
 from gaodi.cultivate.records import ClauseVerdict, Operand, State
-from gaodi.region import Region, titles_in_force
+from gaodi.cultivate.scoring import POINT
 
 _DIGITS, _ROUND, _FINE = Decimal("0.000001"), Decimal("0.001"), Decimal("0.000000000001")
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "="}
@@ -69,66 +57,7 @@ def _probe(line: Line, place: int, part: str) -> str:
     return f"{line.id}?{place}.{part}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """The rows of one enterprise, to name the cells behind an operand."""
-
-    region: Region
-    """Narrowed to one enterprise, on the day of the decision."""
-
-    def cells_of(self, source: Source, *, is_known: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the cells behind an operand, and what is missing where it is not known."""
-        match source:
-            case YearCell(column=column, back=back):
-                year = self.region.last_year - back
-                rows = self.region.table("enterprise_year").filter(
-                    pl.col("year") == year, pl.col(column).is_not_null()
-                )
-                cells = _refs(rows, column)
-                return cells, () if cells else (f"enterprise_year.{column}@{year}",)
-            case IndustryDivision():
-                rows = self.region.table("enterprise").filter(pl.col("industry_code").is_not_null())
-                cells = _refs(rows, "industry_code")
-                return cells, () if cells else ("enterprise.industry_code",)
-            case TitleHeld(title_id=title_id):
-                rows = titles_in_force(self.region).filter(pl.col("title_id") == title_id)
-                return _refs(rows, "title_id"), () if is_known else (f"qualification.{title_id}",)
-            case AwardWithin(title_id=title_id, years=years):
-                cells = _refs(find_awards(self.region, title_id, years), "granted_on")
-                return cells, () if is_known else (f"qualification.{title_id}",)
-            case AwardRank(title_id=title_id, years=years):
-                cells = _refs(find_awards(self.region, title_id, years), "rank")
-                missing = f"qualification.rank@{title_id}" if cells else f"qualification.{title_id}"
-                return cells, () if is_known else (missing,)
-            case RightCount():
-                return self._cells_of_rights(source, is_known=is_known)
-
-    def _cells_of_rights(
-        self, source: RightCount, *, is_known: bool
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        if "intellectual_property" not in self.region.present:
-            return (), ("intellectual_property",)
-        counts = count_right(source.definition, self.region.on)
-        rights = self.region.table("intellectual_property")
-        cells = _refs(rights.filter(counts), "kind")
-        if is_known:
-            return cells, ()
-        unclear = rights.filter(counts.is_null()).collect()
-        missing = [
-            f"intellectual_property.{column}@{row['ip_id']}"
-            for row in unclear.iter_rows(named=True)
-            for column in RIGHTS_COLUMNS[source.definition]
-            if row[column] is None
-        ]
-        return cells, tuple(missing)
-
-
-def _refs(rows: pl.LazyFrame, column: str) -> tuple[str, ...]:
-    found = rows.select("source_id", "sheet", "row").collect()
-    return tuple(f"cell:{source}/{sheet}/{row}/{column}" for source, sheet, row in found.iter_rows())
-
-
-def explain_lines(compiled: CompiledPack, row: Row, evidence: Evidence) -> tuple[ClauseVerdict, ...]:
+def explain_lines(compiled: CompiledPack, row: Row, finder: CellFinder) -> tuple[ClauseVerdict, ...]:
     """Return one record per node, in the order of the tree.
 
     Parameters
@@ -136,25 +65,25 @@ def explain_lines(compiled: CompiledPack, row: Row, evidence: Evidence) -> tuple
     compiled : CompiledPack
     row : mapping
         The judged row of the enterprise, with the probes.
-    evidence : Evidence
+    finder : CellFinder
 
     Returns
     -------
     tuple of ClauseVerdict
     """
-    return tuple(_explain(compiled, line, row, evidence) for line in compiled.lines)
+    return tuple(_explain(compiled, line, row, finder) for line in compiled.lines)
 
 
-def _explain(compiled: CompiledPack, line: Line, row: Row, evidence: Evidence) -> ClauseVerdict:
+def _explain(compiled: CompiledPack, line: Line, row: Row, finder: CellFinder) -> ClauseVerdict:
     node, state = line.node, STATES[row[line.id]]
     operands: list[Operand] = []
     margins: list[Decimal | None] = []
     for place, (question, measured) in enumerate(_asked(line)):
-        operand = _explain_operand(line, place, question, measured, row, evidence, state)
+        operand = _explain_operand(line, place, question, measured, row, finder, state)
         operands.append(operand)
         if isinstance(node, Clause) and measured is not line.selector:
             margins.append(_margin(node, operand, line, row))
-    margin, unit = _least(node, margins), question_unit(node) if isinstance(node, Clause) else ""
+    margin, unit = _least(node, margins), node.unit if isinstance(node, Clause) else ""
     threshold = _threshold_text(line, row)
     if isinstance(node, Score | ScoreItem):
         margin, unit = _score_margin(node, row), "分"
@@ -181,21 +110,21 @@ def _explain_operand(
     question: Question,
     measured: Measured,
     row: Row,
-    evidence: Evidence,
+    finder: CellFinder,
     state: State,
 ) -> Operand:
     metric = METRICS[question.metric]
-    unit = question_unit(question)
+    unit = question.unit
     value, is_settled = _value(line, place, question, measured, row, state)
     cells: dict[str, None] = {}
     missing: dict[str, None] = {}
     for source in measured.operands:
-        own, lacking = evidence.cells_of(source, is_known=is_settled)
+        own, lacking = finder.find(source, is_known=is_settled)
         cells |= dict.fromkeys(own)
         missing |= dict.fromkeys(lacking)
     zh, en = metric.zh, metric.en
     if question.titles:
-        terms = [evidence.region.catalogue.taxonomy("titles").term(title) for title in question.titles]
+        terms = [finder.catalogue.taxonomy("titles").term(title) for title in question.titles]
         zh += "：" + "、".join(term.zh for term in terms if term)
         en += ": " + ", ".join(term.en for term in terms if term)
     if measured.years.zh:
@@ -237,7 +166,7 @@ def _readable(numerator: int, denominator: int, quantity: Quantity, question: Qu
     if quantity.power == 2:
         value = value.sqrt() if value > 0 else value
     value -= quantity.shift
-    unit = question_unit(question)
+    unit = question.unit
     if unit in MONEY_UNITS:
         value /= 100 * MONEY_UNITS[unit]
     elif unit == "%":

@@ -7,9 +7,10 @@ from typing import Any
 import polars as pl
 
 from gaodi.base import NotFoundError
+from gaodi.cultivate.cells import build_finder
 from gaodi.cultivate.compilation import NOT_MET, STATES, UNKNOWN, CompiledPack, compile_pack
 from gaodi.cultivate.emission import run_plan
-from gaodi.cultivate.explanation import Evidence, explain_lines, list_deciding, list_probes
+from gaodi.cultivate.explanation import explain_lines, list_deciding, list_probes
 from gaodi.cultivate.frames import build_frame
 from gaodi.cultivate.library import PackChoice, PackLibrary, choose_pack
 from gaodi.cultivate.operands import TitleHeld
@@ -130,7 +131,7 @@ def judge_enterprise(
     operands = {operand.name: operand for operand in (*compiled.operands, held)}
     row: dict[str, Any] = run_plan(plan, build_frame(own, operands.values(), on)).collect().row(0, named=True)
     title = region.catalogue.taxonomy("titles").term(title_id)
-    lines = explain_lines(compiled, row, Evidence(region=own))
+    lines = explain_lines(compiled, row, build_finder(own))
     return Verdict(
         enterprise_id=enterprise_id,
         enterprise_name=firm.item(0, "name"),

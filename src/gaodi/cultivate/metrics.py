@@ -1,97 +1,30 @@
-"""What can a rule ask? Each metric is a function from a question to integers the plan can compare."""
+"""What can a rule ask? Every metric by the name a pack uses, and how it is taken over a period."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
-from gaodi.cultivate.operands import (
-    AwardRank,
-    AwardWithin,
-    IndustryDivision,
-    Operand,
-    RightCount,
-    RightsDefinition,
-    TitleHeld,
-    YearCell,
+from gaodi.cultivate.measures import (
+    Measure,
+    Measured,
+    Quantity,
+    Scene,
+    Years,
+    measure_amount,
+    measure_attribute,
+    measure_award,
+    measure_award_rank,
+    measure_rights,
+    measure_share,
+    measure_size_class,
+    measure_sme,
+    measure_title,
 )
-from gaodi.cultivate.packs import Question, SizeRow, SizeStandard
-from gaodi.cultivate.plan import (
-    Arithmetic,
-    Case,
-    Compare,
-    Constant,
-    Every,
-    Expression,
-    Negation,
-    Some,
-)
+from gaodi.cultivate.operands import Operand, RightsDefinition
+from gaodi.cultivate.packs import Question
+from gaodi.cultivate.plan import Arithmetic, Constant
 
 Kind = Literal["money", "ratio", "number", "count", "choice", "truth"]
-
-
-@dataclass(frozen=True, slots=True)
-class Years:
-    """Which years a value speaks of, for people; empty where it has none."""
-
-    zh: str = ""
-    en: str = ""
-
-
-NO_YEARS = Years()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """A number as integers: `(numerator / denominator) ** (1 / power) - shift`, between low and high.
-
-    A base that is not positive makes the quantity unknown: there is no ratio to a revenue of zero.
-
-    Parameters
-    ----------
-    low, high : Expression
-        Numerator; the same expression unless some data are unclear.
-    denominator : Expression
-    bases : tuple of Expression
-        What must be positive for the quantity to exist.
-    power : int
-        2 for a compound rate over two years: thresholds are raised instead of taking a root.
-    shift : int
-        1 for a growth, which is a quotient less one.
-    operands : tuple of Operand
-        The cells behind it.
-    years : Years
-        Which years, for people.
-    """
-
-    low: Expression
-    high: Expression
-    denominator: Expression
-    operands: tuple[Operand, ...]
-    bases: tuple[Expression, ...] = ()
-    power: int = 1
-    shift: int = 0
-    years: Years = NO_YEARS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribute:
-    """A text or a truth."""
-
-    value: Expression
-    operands: tuple[Operand, ...]
-    years: Years = NO_YEARS
-
-
-Measured = Quantity | Attribute
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """What a metric may know besides the question: the last complete year and the size standard."""
-
-    last_year: int
-    sizes: SizeStandard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +35,7 @@ class Metric:
     en: str
     kind: Kind
     unit: str
-    measure: Callable[[Question, Scene, int], Measured]
-    """From question, scene and years back to what the plan compares."""
+    measure: Measure
     columns: tuple[str, ...] = ()
     """Columns of the yearly figures it reads; the first of a choice gives the allowed values."""
     is_yearly: bool = True
@@ -113,152 +45,27 @@ class Metric:
     needs_window: bool = False
 
 
-def _cell(column: str, kind: str, back: int) -> YearCell:
-    return YearCell(column=column, kind=kind, back=back)
-
-
-def _year(scene: Scene, back: int) -> Years:
-    year = scene.last_year - back
-    return Years(f"{year} 年", f"{year}")
-
-
-def _amount(column: str, kind: str) -> Callable[[Question, Scene, int], Measured]:
-    def measure(question: Question, scene: Scene, back: int) -> Quantity:
-        cell = _cell(column, kind, back)
-        value = cell.as_column()
-        scale = Constant(cell.scale)
-        return Quantity(low=value, high=value, denominator=scale, operands=(cell,), years=_year(scene, back))
-
-    return measure
-
-
-def _share(part: str, whole: str, kind: str = "money") -> Callable[[Question, Scene, int], Measured]:
-    def measure(question: Question, scene: Scene, back: int) -> Quantity:
-        cells = (_cell(part, kind, back), _cell(whole, kind, back))
-        value, base = cells[0].as_column(), cells[1].as_column()
-        return Quantity(
-            low=value, high=value, denominator=base, bases=(base,), operands=cells, years=_year(scene, back)
-        )
-
-    return measure
-
-
-def _attribute(column: str, kind: str) -> Callable[[Question, Scene, int], Measured]:
-    def measure(question: Question, scene: Scene, back: int) -> Attribute:
-        cell = _cell(column, kind, back)
-        return Attribute(value=cell.as_column(), operands=(cell,), years=_year(scene, back))
-
-    return measure
-
-
-def _holds_title(question: Question, scene: Scene, back: int) -> Attribute:
-    held = tuple(TitleHeld(title_id=title) for title in question.titles)
-    return Attribute(value=Some(tuple(h.as_column() for h in held)), operands=held)
-
-
-def _has_award(question: Question, scene: Scene, back: int) -> Attribute:
-    years = question.within_years or 1
-    given = tuple(AwardWithin(title_id=title, years=years) for title in question.titles)
-    return Attribute(value=Some(tuple(g.as_column() for g in given)), operands=given)
-
-
-def _award_rank(question: Question, scene: Scene, back: int) -> Quantity:
-    (title,), years = question.titles, question.within_years or 1
-    low = AwardRank(title_id=title, years=years, side="low")
-    high = AwardRank(title_id=title, years=years, side="high")
-    return Quantity(low=low.as_column(), high=high.as_column(), denominator=Constant(1), operands=(low, high))
-
-
-def _rights(definition: RightsDefinition) -> Callable[[Question, Scene, int], Measured]:
-    def measure(question: Question, scene: Scene, back: int) -> Quantity:
-        low = RightCount(definition=definition, side="low")
-        high = RightCount(definition=definition, side="high")
-        return Quantity(
-            low=low.as_column(), high=high.as_column(), denominator=Constant(1), operands=(low, high)
-        )
-
-    return measure
-
-
-_SIZE_CELLS = {"staff": "integer", "revenue": "money", "total_assets": "money"}
-_WAN_FEN = 1_000_000
-
-
-def _reaches(row: SizeRow, rank: int, back: int) -> Expression:
-    """Whether an enterprise reaches every lower bound of a class (0 large, 1 medium, 2 small)."""
-    tests: list[Expression] = []
-    for column, kind in _SIZE_CELLS.items():
-        bounds: tuple[int, int, int] | None = getattr(row, column)
-        if bounds:
-            unit = _WAN_FEN if kind == "money" else 1
-            value = _cell(column, kind, back).as_column()
-            tests.append(Compare(">=", value, Constant(bounds[rank] * unit)))
-    return Every(tuple(tests))
-
-
-def _in_row(row: SizeRow) -> Expression:
-    division = IndustryDivision().as_column()
-    return Every(
-        (
-            Compare(">=", division, Constant(row.divisions[0])),
-            Compare("<=", division, Constant(row.divisions[1])),
-        )
-    )
-
-
-def _size_operands(sizes: SizeStandard, back: int) -> tuple[Operand, ...]:
-    used = [c for c in _SIZE_CELLS if any(getattr(row, c) for row in sizes.rows)]
-    return (IndustryDivision(), *(_cell(c, _SIZE_CELLS[c], back) for c in used))
-
-
-def _is_sme(question: Question, scene: Scene, back: int) -> Attribute:
-    """Not large. Known as soon as one bound of large is known to be missed; an industry without a row is unknown."""
-    rows = tuple((_in_row(row), Negation(_reaches(row, 0, back))) for row in scene.sizes.rows)
-    return Attribute(
-        value=Case(rows, Constant(None)), operands=_size_operands(scene.sizes, back), years=_year(scene, back)
-    )
-
-
-def _size_class(question: Question, scene: Scene, back: int) -> Attribute:
-    """大型, 中型, 小型 or 微型: the highest class of which every bound is reached."""
-    rows: list[tuple[Expression, Expression]] = []
-    for row in scene.sizes.rows:
-        large, medium, small = (_reaches(row, rank, back) for rank in range(3))
-        inside = _in_row(row)
-        rows += [
-            (Every((inside, large)), Constant("大型")),
-            (Every((inside, Negation(large), medium)), Constant("中型")),
-            (Every((inside, Negation(large), Negation(medium), small)), Constant("小型")),
-            (Every((inside, Negation(large), Negation(medium), Negation(small))), Constant("微型")),
-        ]
-    return Attribute(
-        value=Case(tuple(rows), Constant(None)),
-        operands=_size_operands(scene.sizes, back),
-        years=_year(scene, back),
-    )
-
-
 def _money(zh: str, en: str, column: str) -> Metric:
     return Metric(
-        zh=zh, en=en, kind="money", unit="万元", measure=_amount(column, "money"), columns=(column,)
+        zh=zh, en=en, kind="money", unit="万元", measure=measure_amount(column, "money"), columns=(column,)
     )
 
 
 def _ratio(zh: str, en: str, part: str, whole: str, kind: str = "money") -> Metric:
     return Metric(
-        zh=zh, en=en, kind="ratio", unit="%", measure=_share(part, whole, kind), columns=(part, whole)
+        zh=zh, en=en, kind="ratio", unit="%", measure=measure_share(part, whole, kind), columns=(part, whole)
     )
 
 
 def _truth(zh: str, en: str, column: str) -> Metric:
     return Metric(
-        zh=zh, en=en, kind="truth", unit="", measure=_attribute(column, "boolean"), columns=(column,)
+        zh=zh, en=en, kind="truth", unit="", measure=measure_attribute(column, "boolean"), columns=(column,)
     )
 
 
 def _choice(zh: str, en: str, column: str) -> Metric:
     return Metric(
-        zh=zh, en=en, kind="choice", unit="", measure=_attribute(column, "choice"), columns=(column,)
+        zh=zh, en=en, kind="choice", unit="", measure=measure_attribute(column, "choice"), columns=(column,)
     )
 
 
@@ -268,14 +75,20 @@ def _number(zh: str, en: str, unit: str, column: str, kind: str = "number") -> M
         en=en,
         kind="number" if kind == "number" else "count",
         unit=unit,
-        measure=_amount(column, kind),
+        measure=measure_amount(column, kind),
         columns=(column,),
     )
 
 
 def _rights_metric(zh: str, en: str, definition: RightsDefinition) -> Metric:
     return Metric(
-        zh=zh, en=en, kind="count", unit="件", measure=_rights(definition), is_yearly=False, is_interval=True
+        zh=zh,
+        en=en,
+        kind="count",
+        unit="件",
+        measure=measure_rights(definition),
+        is_yearly=False,
+        is_interval=True,
     )
 
 
@@ -294,7 +107,7 @@ METRICS: dict[str, Metric] = {
         en="Market share of leading product",
         kind="ratio",
         unit="%",
-        measure=_amount("market_share", "ratio"),
+        measure=measure_amount("market_share", "ratio"),
         columns=("market_share",),
     ),
     "market_rank": _number(
@@ -317,14 +130,14 @@ METRICS: dict[str, Metric] = {
     "has_sound_governance": _truth("治理规范", "Sound governance", "has_sound_governance"),
     "has_own_brand": _truth("自主品牌", "Own brand", "has_own_brand"),
     "has_violation": _truth("违法失信或事故", "Violation or accident", "has_violation"),
-    "is_sme": Metric(zh="属于中小企业", en="Is an SME", kind="truth", unit="", measure=_is_sme),
-    "size_class": Metric(zh="企业规模", en="Size class", kind="choice", unit="", measure=_size_class),
+    "is_sme": Metric(zh="属于中小企业", en="Is an SME", kind="truth", unit="", measure=measure_sme),
+    "size_class": Metric(zh="企业规模", en="Size class", kind="choice", unit="", measure=measure_size_class),
     "holds_title": Metric(
         zh="持有有效称号",
         en="Holds a title in force",
         kind="truth",
         unit="",
-        measure=_holds_title,
+        measure=measure_title,
         is_yearly=False,
         needs_titles=True,
     ),
@@ -333,7 +146,7 @@ METRICS: dict[str, Metric] = {
         en="Received in recent years",
         kind="truth",
         unit="",
-        measure=_has_award,
+        measure=measure_award,
         is_yearly=False,
         needs_titles=True,
         needs_window=True,
@@ -343,7 +156,7 @@ METRICS: dict[str, Metric] = {
         en="Place among winning units",
         kind="count",
         unit="位",
-        measure=_award_rank,
+        measure=measure_award_rank,
         is_yearly=False,
         is_interval=True,
         needs_titles=True,
@@ -459,16 +272,3 @@ _PERIODS: dict[str, Callable[[list[Quantity], Scene], Quantity]] = {
     "mean_growth_two_years": _mean_growth,
     "cagr_two_years": _compound_growth,
 }
-
-
-def exact_threshold(value: Fraction, quantity: Quantity) -> Fraction:
-    """Return what the plain quotient of a quantity is compared with.
-
-    Examples
-    --------
-    >>> one = Constant(1)
-    >>> cagr = Quantity(low=one, high=one, denominator=one, operands=(), power=2, shift=1)
-    >>> exact_threshold(Fraction(5, 100), cagr)
-    Fraction(441, 400)
-    """
-    return (value + quantity.shift) ** quantity.power

@@ -5,7 +5,7 @@ comparison with a threshold is exact; a truth may be unknown, and unknown behave
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal as OneOf
 
 ColumnType = OneOf["integer", "text", "truth"]
@@ -168,16 +168,23 @@ def column_names(expression: Expression) -> set[str]:
 def walk(expression: Expression) -> Iterator[Expression]:
     """Yield an expression and everything inside it."""
     yield expression
-    for field in fields(expression):
-        yield from _walk_value(getattr(expression, field.name))
+    for part in parts_of(expression):
+        yield from walk(part)
 
 
-def _walk_value(value: object) -> Iterator[Expression]:
-    if isinstance(value, Expression):
-        yield from walk(value)
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _walk_value(part)
+def parts_of(expression: Expression) -> tuple[Expression, ...]:
+    """Return the expressions right inside an expression."""
+    match expression:
+        case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
+            return (left, right)
+        case Quotient(value=value) | Among(value=value) | Negation(value=value):
+            return (value,)
+        case Every(parts=parts) | Some(parts=parts) | Least(parts=parts) | Greatest(parts=parts):
+            return parts
+        case Case(branches=branches, otherwise=otherwise):
+            return (*(part for branch in branches for part in branch), otherwise)
+        case _:
+            return ()
 
 
 def measure_magnitude(expression: Expression) -> int:
