@@ -127,14 +127,14 @@ def test_another_seed_gives_another_register(catalogue, tmp_path):
 
 
 def test_rows_do_not_depend_on_the_size_of_the_chunks(catalogue, tmp_path):
-    small = generate_register(tmp_path / "s", n_enterprises=45_000, seed=3, chunk=1, catalogue=catalogue)
-    large = generate_register(tmp_path / "l", n_enterprises=45_000, seed=3, chunk=10**6, catalogue=catalogue)
+    small = generate_register(tmp_path / "s", n_enterprises=40_100, seed=3, chunk=1, catalogue=catalogue)
+    large = generate_register(tmp_path / "l", n_enterprises=40_100, seed=3, chunk=10**6, catalogue=catalogue)
     for table in TABLES:
         assert pl.read_parquet(small[table][0]).equals(pl.read_parquet(large[table][0])), table
 
 
 def test_blocks_of_a_larger_register_trade_with_each_other_and_keep_keys_unique(catalogue, tmp_path):
-    files = generate_register(tmp_path, n_enterprises=45_000, seed=4, catalogue=catalogue)
+    files = generate_register(tmp_path, n_enterprises=40_100, seed=4, catalogue=catalogue)
     firms = pl.read_parquet(files["enterprise"][0]).with_row_index("number")
     block = firms.select("enterprise_id", block=pl.col("number") // 20_000)
     links = pl.read_parquet(files["supply_link"][0])

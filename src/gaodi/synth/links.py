@@ -43,7 +43,7 @@ def list_supply_links(plan: Plan, firms: Firms) -> dict[str, pl.Series]:
     pool = _gather_pool(plan, firms, rng)
     degree = _draw_degrees(plan, firms, rng)
     buyer = np.repeat(np.arange(firms.n), degree)
-    wanted, essential = _draw_inputs(plan, firms, rng, buyer)
+    wanted, essential = _draw_inputs(plan, firms, pool, rng, buyer)
     open_to = pool.last[wanted] > pool.first[wanted]
     buyer, wanted, essential = buyer[open_to], wanted[open_to], essential[open_to]
     seller = _draw_sellers(pool, rng, wanted)
@@ -93,16 +93,19 @@ def _draw_degrees(plan: Plan, firms: Firms, rng: np.random.Generator) -> IntArra
     """Draw how many suppliers each firm names: larger firms name more, and some name very many."""
     size = np.maximum(firms.revenue / 1e10, 0.02) ** 0.28
     raw = size * rng.lognormal(0.0, _DEGREE_SPREAD, firms.n)
-    # 1.17: what is drawn twice, or from an empty link, is lost; measured with the shipped chains.
-    mean = plan.calibration.links_per_enterprise * 1.17
+    # 1.08: what is drawn twice is lost; measured with the shipped chains.
+    mean = plan.calibration.links_per_enterprise * 1.08
     degree = rng.poisson(raw / raw.mean() * mean)
     return np.asarray(np.minimum(degree, _MAX_LINKS), dtype=np.int64)
 
 
 def _draw_inputs(
-    plan: Plan, firms: Firms, rng: np.random.Generator, buyer: IntArray
+    plan: Plan, firms: Firms, pool: _Pool, rng: np.random.Generator, buyer: IntArray
 ) -> tuple[IntArray, np.ndarray]:
-    """Draw the slot each purchase comes from: mostly an input of the buyer's own link, else a general trade."""
+    """Draw the slot each purchase comes from: mostly an input of the buyer's own link, else a general trade.
+
+    What an empty link would supply is bought outside the region, so nothing is drawn from it.
+    """
     counts = np.array([len(slot.inputs) for slot in plan.slots], dtype=np.int64)
     offsets = np.concatenate(([0], np.cumsum(counts)[:-1]))
     target = np.array([given[0] for slot in plan.slots for given in slot.inputs] or [0], dtype=np.int64)
@@ -111,7 +114,8 @@ def _draw_inputs(
     chosen = offsets[firms.slot[buyer]] + rng.integers(0, np.maximum(own, 1))
     chosen = np.minimum(chosen, target.size - 1)
     general = plan.n_links + rng.integers(0, len(plan.slots) - plan.n_links, buyer.size)
-    is_own = (own > 0) & (rng.random(buyer.size) < 0.75)
+    has_firms = pool.last > pool.first
+    is_own = (own > 0) & has_firms[target[chosen]] & (rng.random(buyer.size) < 0.75)
     return np.where(is_own, target[chosen], general), is_own & needed[chosen]
 
 
