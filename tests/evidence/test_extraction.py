@@ -239,3 +239,18 @@ def test_extraction_finds_what_readers_marked(shared):
         wanted = [fact for fact in marked if fact["tier"] == "core"]
         hit = [fact for fact in wanted if found.get((fact["start"], fact["end"])) == fact["value"]]
         assert len(hit) >= 0.9 * len(wanted)
+
+
+def test_traditional_script_is_read_and_the_text_stays_as_it_was():
+    facts = extract("前三季度，產業產值同比增長9.7%，規上企業達1.35萬戶。")
+    assert [(f.value, f.unit, f.comparison, f.indicator) for f in facts] == [
+        (Decimal("9.7"), "%", "growth", "产业产值"), (Decimal(13500), "户", "level", "规上企业"),
+    ]  # fmt: skip
+    assert facts[1].text == "1.35萬戶"
+
+
+def test_an_article_about_another_province_is_not_booked_on_ours():
+    text = "广东规上工业企业营收达17.3万亿元。广东利润总额7851亿元，广东、湖南均有增长。"
+    assert {fact.subject for fact in extract(text)} == {"广东省"}
+    assert {fact.subject for fact in extract(text, region="广东省")} == {"广东省"}
+    assert {fact.subject for fact in extract("湖南营收达5亿元，高于湖北、广东。")} == {"湖南省"}

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gaodi.base import digest_record
+from gaodi.evidence.characters import simplify_characters
 from gaodi.evidence.numerals import Numeral, find_numerals
-from gaodi.evidence.phrases import find_indicator, find_subject
+from gaodi.evidence.phrases import PlaceIndex, find_indicator, find_subject
 from gaodi.evidence.records import Fact
 from gaodi.evidence.timing import TimeMention, find_times
 
 _WINDOW = 160  # characters of context on each side; keeps a text without punctuation linear
-_PLAIN = {ord("０") + n: str(n) for n in range(10)} | str.maketrans(
-    "％．萬億個戶項臺輛條噸", "%.万亿个户项台辆条吨"
-)
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _CLAUSE_END = re.compile(r"[，。！？；：\n!?;]|(?<!\d),|,(?!\d{3}(?!\d))|:(?!\d)")
 _UNCOUNTED = frozenset({"%", "‰", "百分点", "元", "美元", "倍", "位", "℃", "PF", "EF"})
@@ -55,6 +53,7 @@ class _Text:
     sentence_ends: list[int]
     clause_ends: list[int]
     times: list[TimeMention]
+    places: PlaceIndex
 
 
 def extract_facts(text: str, source_id: str, *, region: str, year: int | None = None) -> list[Fact]:
@@ -89,6 +88,7 @@ def extract_facts(text: str, source_id: str, *, region: str, year: int | None = 
         [match.end() for match in _SENTENCE_END.finditer(clean)],
         [match.end() for match in _CLAUSE_END.finditer(clean)],
         [mention for mention in times if mention.period],
+        PlaceIndex(clean, region),
     )
     about = year if year is not None else _name_year(times)
     facts: list[Fact] = []
@@ -98,7 +98,7 @@ def extract_facts(text: str, source_id: str, *, region: str, year: int | None = 
     for numeral in find_numerals(clean, skip):
         sentence = bisect_right(prepared.sentence_ends, numeral.start)
         before = _build_fact(
-            prepared, numeral, before if sentence == sentence_before else None, text, source_id, region, about
+            prepared, numeral, before if sentence == sentence_before else None, text, source_id, about
         )
         sentence_before = sentence
         facts.append(before)
@@ -118,10 +118,10 @@ def _join_lines(text: str) -> tuple[str, list[int]]:
         for shift, char in enumerate(block):
             if char == "\r" or (char == "\n" and is_running and block.strip()) or char == "*":
                 continue
-            kept.append(char.translate(_PLAIN))
+            kept.append(char)
             offsets.append(position + shift)
         position += len(block)
-    return "".join(kept), offsets
+    return simplify_characters("".join(kept)), offsets
 
 
 def _name_year(times: list[TimeMention]) -> int | None:
@@ -131,13 +131,7 @@ def _name_year(times: list[TimeMention]) -> int | None:
 
 
 def _build_fact(
-    prepared: _Text,
-    numeral: Numeral,
-    before: Fact | None,
-    text: str,
-    source_id: str,
-    region: str,
-    year: int | None,
+    prepared: _Text, numeral: Numeral, before: Fact | None, text: str, source_id: str, year: int | None
 ) -> Fact:
     clean = prepared.clean
     start, end = numeral.start, numeral.end
@@ -183,7 +177,7 @@ def _build_fact(
         comparison=comparison,
         status=_status(left),
         indicator=indicator,
-        subject=find_subject(left, clause, region),
+        subject=find_subject(left, prepared.places.region_at(start)),
         period=period,
         period_src=period_src,
         marker=marker,

@@ -1,6 +1,8 @@
 """What does a number measure, and whose is it? The noun phrase and the name beside it."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 
 _LEADING = re.compile(
     r"^(?:其中|同时|此外|全年|全省|全市|我省|我市|全国|累计|新增|净增|新培育|新认定|新获批?|已|拥有|共有|共|创建|培育|建成|实施|完成|实现|"
@@ -103,10 +105,82 @@ def _noun_after(right: str) -> str:
     return phrase.strip('“”" ') if _NAME.search(phrase) else ""
 
 
-def find_subject(left: str, clause: str, region: str) -> str:
+def find_subject(left: str, region: str) -> str:
     """Return whose number it is: a firm, park or region the sentence names, else the region of the text."""
     firms = [match[1] for match in _FIRM.finditer(left)]
     if firms:
         return re.sub(r"^(?:在|由|的|与|和|走进|位于|同步|年|月|日)+", "", firms[-1])
     places = [match[1] for match in _REGION.finditer(left) if not _NOT_REGION.search(match[1])]
     return places[0] if places else region
+
+
+_PROVINCES = {
+    name[: 3 if name[:3] in {"内蒙古", "黑龙江"} else 2]: name
+    for name in [
+        "北京市",
+        "天津市",
+        "河北省",
+        "山西省",
+        "内蒙古自治区",
+        "辽宁省",
+        "吉林省",
+        "黑龙江省",
+        "上海市",
+        "江苏省",
+        "浙江省",
+        "安徽省",
+        "福建省",
+        "江西省",
+        "山东省",
+        "河南省",
+        "湖北省",
+        "湖南省",
+        "广东省",
+        "广西壮族自治区",
+        "海南省",
+        "重庆市",
+        "四川省",
+        "贵州省",
+        "云南省",
+        "西藏自治区",
+        "陕西省",
+        "甘肃省",
+        "青海省",
+        "宁夏回族自治区",
+        "新疆维吾尔自治区",
+    ]
+}
+_ARTICLE = (1500, 500)  # characters before and after a number that show what its article is about
+
+
+class PlaceIndex:
+    """Which province is the text about here? A file may hold articles about several.
+
+    Parameters
+    ----------
+    text : str
+    region : str
+        Whose number it is unless the text around it names another province at least three times, and more than
+        twice as often as this region.
+    """
+
+    def __init__(self, text: str, region: str) -> None:
+        self._region = region
+        own = re.sub(r"(?:省|市|自治[区州]|[区县])$", "", region)
+        names = "|".join(map(re.escape, dict.fromkeys([own, *_PROVINCES] if own else _PROVINCES)))
+        found = [(match.start(), match[0]) for match in re.finditer(names, text)]
+        self._starts = [start for start, _ in found]
+        self._names = [name for _, name in found]
+        self._own = own
+
+    def region_at(self, position: int) -> str:
+        """Return the region that a number at this place is about."""
+        first = bisect_left(self._starts, position - _ARTICLE[0])
+        last = bisect_right(self._starts, position + _ARTICLE[1])
+        # At most 300 mentions, so that a text of nothing but names stays linear.
+        counted = Counter(self._names[max(first, last - 300) : last])
+        own = counted.pop(self._own, 0)
+        if not counted:
+            return self._region
+        name, n_mentions = counted.most_common(1)[0]
+        return _PROVINCES[name] if n_mentions >= 3 and n_mentions > 2 * own else self._region
