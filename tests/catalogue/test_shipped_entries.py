@@ -219,7 +219,8 @@ def test_a_product_places_a_firm_on_one_link_of_a_chain(shipped):
     for chain in shipped.chains.values():
         words = Counter(word for link in chain.links for word in (*link.products, *link.synonyms))
         assert {word: count for word, count in words.items() if count > 1} == {}, chain.id
-        assert all(len(word) >= 2 for word in words), chain.id
+        # Placement drops endings such as 制造; of 再制造 it would leave 再, which is in thousands of names.
+        assert all(len(re.sub("(制造业?|产品|研发|加工|生产)$", "", word)) >= 2 for word in words), chain.id
 
 
 def test_no_link_excludes_its_own_words(shipped):
