@@ -127,7 +127,7 @@ def _find_row(
 
 def _header_text(imports: list[dict[str, Any]], column: str) -> str | None:
     for item in imports:
-        for mapped in item["mapping"].get("columns", []):
+        for mapped in (item["mapping"] or {}).get("columns", []):
             if mapped["column"] == column:
                 letters = "、".join(_column_letter(position) for position in mapped["positions"])
                 return f"{letters}（{'、'.join(mapped['headers'])}）"
@@ -158,7 +158,7 @@ def _raw_cell(
     positions = [
         position
         for item in imports
-        for mapped in item["mapping"].get("columns", [])
+        for mapped in (item["mapping"] or {}).get("columns", [])
         if mapped["column"] == column
         for position in mapped["positions"]
     ]

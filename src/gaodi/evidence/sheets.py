@@ -14,10 +14,10 @@ import polars as pl
 import python_calamine
 
 from gaodi.base import SourceError
-from gaodi.evidence.cells import ERROR, NUMBER, build_cells
+from gaodi.evidence.cells import ERROR, NUMBER, CellGatherer
 from gaodi.evidence.marks import SheetMarks, read_marks
 
-_CHUNK_ROWS = 4096
+_CHUNK_ROWS = 8192
 _SAMPLE_LINES = 50
 _DELIMITERS = (",", "\t", ";", "|")
 _MAX_FIELD = 1 << 20
@@ -64,6 +64,13 @@ class Sheet:
     def top(self, n_rows: int) -> list[tuple[str | None, ...]]:
         """Return the texts of the first rows."""
         return self.cells.head(n_rows).rows()
+
+    def cell_text(self, row: int, position: int) -> str:
+        """Return the text of one cell, by 1-based row and 0-based column of the sheet; empty outside it."""
+        column = position - self.first_column
+        if not (1 <= row <= self.n_rows and 0 <= column < self.n_columns):
+            return ""
+        return self.cells[row - 1, column] or ""
 
 
 def read_sheets(path: Path, *, name: str | None = None) -> list[Sheet]:
@@ -250,26 +257,23 @@ def _sniff_delimiter(text: str) -> str:
 
 
 def _gather_columns(rows: Iterable[Sequence[object]], width: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Turn rows into columns in chunks, so that Python objects never outlive their chunk."""
-    texts: list[list[pl.Series]] = [[] for _ in range(width)]
-    kinds: list[list[pl.Series]] = [[] for _ in range(width)]
+    """Turn rows into columns of texts and kinds."""
+    gatherers = [CellGatherer() for _ in range(width)]
     n_done = 0
     source = iter(rows)
     while chunk := list(islice(source, _CHUNK_ROWS)):
         # Rows of a CSV file may be of unequal length; none is cut.
-        columns = list(zip_longest(*chunk, fillvalue=""))
-        for _ in range(len(texts), len(columns)):
-            texts.append([pl.repeat(None, n_done, dtype=pl.String, eager=True)])
-            kinds.append([pl.repeat(0, n_done, dtype=pl.UInt8, eager=True)])
-        for place in range(len(texts)):
-            values = columns[place] if place < len(columns) else ("",) * len(chunk)
-            text, kind = build_cells(values)
-            texts[place].append(text)
-            kinds[place].append(kind)
+        is_even = len({len(row) for row in chunk}) == 1
+        columns = list(zip(*chunk, strict=True) if is_even else zip_longest(*chunk, fillvalue=""))
+        gatherers += [CellGatherer(n_done) for _ in range(len(gatherers), len(columns))]
+        columns += [("",) * len(chunk)] * (len(gatherers) - len(columns))
+        for gatherer, values in zip(gatherers, columns, strict=True):
+            gatherer.add(values)
         n_done += len(chunk)
+    built = [gatherer.build() for gatherer in gatherers]
     return (
-        pl.DataFrame([pl.concat(parts).alias(_name(place)) for place, parts in enumerate(texts)]),
-        pl.DataFrame([pl.concat(parts).alias(_name(place)) for place, parts in enumerate(kinds)]),
+        pl.DataFrame([text.alias(_name(place)) for place, (text, _) in enumerate(built)]),
+        pl.DataFrame([kind.alias(_name(place)) for place, (_, kind) in enumerate(built)]),
     )
 
 

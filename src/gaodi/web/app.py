@@ -1,5 +1,7 @@
 """What does the server serve? Pages, their twins, the API and the static files over one open workspace."""
 
+from functools import partial
+
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
@@ -41,14 +43,18 @@ def create_app(office: api.Office, *, hosts: frozenset[str] | None = None) -> Fa
         openapi_url=links.OPENAPI,
         docs_url=None,  # both pages would load scripts from another host
         redoc_url=None,
-        max_body_size=MAX_UPLOAD_MB * 1_000_000,
         redirect_slashes=False,
     )
     app.state.desk = Desk(office)
     app.state.assets = load_assets()
     add_handlers(app, limit_mb=MAX_UPLOAD_MB)
     app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=1)
-    app.add_middleware(Protection, hosts=hosts, refuse=refuse)
+    app.add_middleware(
+        Protection,
+        hosts=hosts,
+        max_body=MAX_UPLOAD_MB * 1_000_000,
+        refuse=partial(refuse, limit_mb=MAX_UPLOAD_MB),
+    )
     app.mount("/static", VersionedFiles(directory=STATIC), name="static")
     app.add_api_route(links.HEALTH, answer_health, methods=["GET"], include_in_schema=False)
     for router in (*ROUTERS, api_router):

@@ -45,15 +45,24 @@ HTTP_CODES: dict[int, tuple[str, str, str]] = {
     ),
 }
 
-REFUSALS: dict[str, tuple[str, str]] = {
+REFUSALS: dict[str, tuple[int, tuple[str, str, str]]] = {
     "origin": (
-        "这个请求来自别的网站，已拒绝；请在本系统页面上操作。",
-        "This request comes from another site and was refused; use the pages of this workbench.",
+        403,
+        (
+            "forbidden",
+            "这个请求来自别的网站，已拒绝；请在本系统页面上操作。",
+            "This request comes from another site and was refused; use the pages of this workbench.",
+        ),
     ),
     "host": (
-        "请求使用的主机名不是本服务的，已拒绝；请用启动时给出的地址访问。",
-        "The request names a host this server does not serve; use the address given at start.",
+        403,
+        (
+            "forbidden",
+            "请求使用的主机名不是本服务的，已拒绝；请用启动时给出的地址访问。",
+            "The request names a host this server does not serve; use the address given at start.",
+        ),
     ),
+    "size": (413, HTTP_CODES[413]),
 }
 
 
@@ -95,12 +104,11 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "") or "hx-request" in request.headers
 
 
-def refuse(scope: Scope, reason: str) -> Response:
-    """Answer a request that the protection refuses; always JSON, since its sender is not our page."""
-    zh, en = REFUSALS[reason]
-    return JSONResponse(
-        describe_error("forbidden", zh, en), status_code=403, headers={"Cache-Control": "no-store"}
-    )
+def refuse(scope: Scope, reason: str, *, limit_mb: int) -> Response:
+    """Answer a request that the protection refuses; always JSON, since its sender is hardly our page."""
+    status, (code, zh, en) = REFUSALS[reason]
+    body = describe_error(code, zh.format(limit=limit_mb), en.format(limit=limit_mb))
+    return JSONResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
 
 
 def add_handlers(app: FastAPI, *, limit_mb: int) -> None:

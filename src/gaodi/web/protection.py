@@ -4,6 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -45,15 +46,23 @@ class Protection:
     hosts : frozenset of str or None
         Names this server answers to. A page of another site whose name is pointed at this machine
         (DNS rebinding) bears its own name and is refused. None answers to any.
+    max_body : int, bytes
+        Larger request bodies are refused, whether they announce their size or not.
     refuse : callable
-        Makes the answer to a refused request from its scope and the reason: `host` or `origin`.
+        Makes the answer to a refused request from its scope and the reason: `host`, `origin` or `size`.
     """
 
     def __init__(
-        self, app: ASGIApp, *, hosts: frozenset[str] | None, refuse: Callable[[Scope, str], Response]
+        self,
+        app: ASGIApp,
+        *,
+        hosts: frozenset[str] | None,
+        max_body: int,
+        refuse: Callable[[Scope, str], Response],
     ) -> None:
         self.app = app
         self.hosts = hosts
+        self.max_body = max_body
         self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,9 +78,19 @@ class Protection:
                     headers.setdefault(name, value)
             await send(message)
 
+        n_read = 0
+
+        async def receive_bounded() -> Message:
+            nonlocal n_read
+            message = await receive()
+            n_read += len(message.get("body", b""))
+            if n_read > self.max_body:
+                raise HTTPException(413)
+            return message
+
         reason = self._reason(scope["method"], Headers(scope=scope))
         answer = self.app if reason is None else self.refuse(scope, reason)
-        await answer(scope, receive, send_protected)
+        await answer(scope, receive_bounded, send_protected)
 
     def _reason(self, method: str, headers: Headers) -> str | None:
         host = headers.get("host", "")
@@ -79,7 +98,8 @@ class Protection:
             return "host"
         if method not in SAFE_METHODS and not is_same_origin(headers):
             return "origin"
-        return None
+        length = headers.get("content-length", "0")
+        return "size" if not length.isdigit() or int(length) > self.max_body else None
 
 
 def is_same_origin(headers: Headers) -> bool:

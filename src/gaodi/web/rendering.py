@@ -77,6 +77,7 @@ def build_environment() -> Environment:
         "size": formats.write_size,
         "without_unit": formats.strip_unit,
         "option": write_option,
+        "named": name_id,
     }
     return environment
 
@@ -84,6 +85,11 @@ def build_environment() -> Environment:
 def write_option(value: object) -> str:
     """Return a chart's data as JSON for a data attribute; the template escapes it."""
     return json.dumps(api.to_plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def name_id(item: str, names: Mapping[str, str]) -> str:
+    """Return the name of an id, or the id where none is known."""
+    return names.get(item, item)
 
 
 def render_page(ask: Ask, template: str, context: Mapping[str, Any], *, state: str, path: str) -> str:

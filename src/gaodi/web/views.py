@@ -114,7 +114,7 @@ def _write(ask: Ask, view: View, kind: str, state: str, headers: dict[str, str])
     if kind == "csv":
         return write_sheet(ask, view, state, headers)
     path = ask.request.url.path
-    html = render_page(ask, view.template, view.context | {"view": view}, state=state, path=path)  # type: ignore[operator]
+    html = render_page(ask, view.template, view.context, state=state, path=path)
     return Response(html, headers=headers, media_type="text/html")
 
 

@@ -141,7 +141,7 @@ def show_source(ask: Asked, source_id: str, page: str = "") -> View:
     rows = [
         {"table": item["table"], "sheet": item["sheet"], **column}
         for item in view.imports
-        for column in item["mapping"].get("columns", ())
+        for column in (item["mapping"] or {}).get("columns", ())
     ]
     return View(
         template="source.html",

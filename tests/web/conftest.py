@@ -1,0 +1,135 @@
+"""A real small demo workspace, served by the real application."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from starlette.testclient import TestClient
+
+from gaodi import api
+from gaodi.web import create_app
+
+N_ENTERPRISES = 400
+HTML = {"Accept": "text/html,application/xhtml+xml"}
+
+
+@pytest.fixture(scope="session")
+def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the demo region of 400 enterprises, computed and briefed."""
+    root = tmp_path_factory.mktemp("web") / "demo"
+    office = api.create_office(root)
+    api.load_demo(office, n_enterprises=N_ENTERPRISES)
+    api.compute_run(office)
+    api.write_brief(office, format="html")
+    office.workspace.ledger.close()
+    return root
+
+
+@pytest.fixture(scope="session")
+def office(demo_root: Path) -> Iterator[api.Office]:
+    opened = api.open_office(demo_root)
+    yield opened
+    opened.workspace.ledger.close()
+
+
+@pytest.fixture
+def client(office: api.Office) -> Iterator[TestClient]:
+    with TestClient(create_app(office), headers=HTML) as client:
+        yield client
+
+
+@pytest.fixture
+def own_root(demo_root: Path, tmp_path: Path) -> Path:
+    """A copy of the demo workspace that a test may change."""
+    return Path(shutil.copytree(demo_root, tmp_path / "own"))
+
+
+@pytest.fixture
+def own_office(own_root: Path) -> Iterator[api.Office]:
+    opened = api.open_office(own_root)
+    yield opened
+    opened.workspace.ledger.close()
+
+
+@pytest.fixture
+def own_client(own_office: api.Office) -> Iterator[TestClient]:
+    with TestClient(create_app(own_office), headers=HTML) as client:
+        yield client
+
+
+@pytest.fixture
+def empty_office(tmp_path: Path) -> Iterator[api.Office]:
+    opened = api.create_office(tmp_path / "empty")
+    yield opened
+    opened.workspace.ledger.close()
+
+
+@pytest.fixture
+def empty_client(empty_office: api.Office) -> Iterator[TestClient]:
+    with TestClient(create_app(empty_office), headers=HTML) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def firm_id(office: api.Office) -> str:
+    return str(api.list_enterprises(office, size=1).rows[0]["enterprise_id"])
+
+
+@pytest.fixture(scope="session")
+def source_id(office: api.Office) -> str:
+    return next(source.source_id for source in api.list_sources(office) if source.kind == "table")
+
+
+@pytest.fixture(scope="session")
+def document_id(office: api.Office) -> str:
+    return next(source.source_id for source in api.list_sources(office) if source.kind == "document")
+
+
+@pytest.fixture(scope="session")
+def paths(office: api.Office, firm_id: str, source_id: str, document_id: str) -> dict[str, str]:
+    """Every page of the workbench: name → address."""
+    fact = api.get_document(office, document_id).facts[0]
+    return {
+        "today": "/",
+        "evidence": "/evidence",
+        "import": "/evidence?tab=import",
+        "quarantine": "/evidence?tab=quarantine",
+        "facts": "/evidence?tab=facts",
+        "source": f"/evidence/sources/{source_id}",
+        "document": f"/evidence/documents/{document_id}",
+        "trace": f"/evidence/trace?ref=fact:{fact.fact_id}",
+        "region": "/region",
+        "region-revenue": "/region?measure=revenue",
+        "chains": "/chains",
+        "chain": "/chains/construction_machinery",
+        "enterprises": "/enterprises",
+        "enterprise": f"/enterprises/{firm_id}",
+        "tiers": "/tiers",
+        "steering": "/steering",
+        "briefs": "/briefs",
+        "settings": "/settings",
+        "missing": "/enterprises/91430100NOBODY00X0",
+    }
+
+
+@pytest.fixture(scope="session")
+def address(office: api.Office) -> Iterator[str]:
+    """The application on a real socket of the loopback interface."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    config = uvicorn.Config(create_app(office), host="127.0.0.1", port=port, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)

@@ -1,0 +1,65 @@
+"""Every text of the interface is in the catalogue, in both languages, and used."""
+
+import re
+from pathlib import Path
+
+import gaodi.web
+from gaodi.catalogue import load_catalogue, read_yaml
+from gaodi.web.rendering import SHAPES, SIGNS, build_environment
+
+WEB = Path(gaodi.web.__file__).parent
+SOURCES = [*WEB.rglob("*.html"), *WEB.rglob("*.py")]
+CALL = re.compile(r"""(?:\bt|\blabel)\(\s*["']([A-Za-z_.0-9]+)["']\s*(~|[,)])""")
+
+
+def used() -> tuple[set[str], set[str]]:
+    """Whole keys and beginnings of keys that pages ask for."""
+    whole, begun = set(), set()
+    for path in SOURCES:
+        for key, after in CALL.findall(path.read_text(encoding="utf-8")):
+            (begun if after == "~" else whole).add(key)
+    return whole, begun
+
+
+def test_every_label_a_page_asks_for_exists() -> None:
+    labels = load_catalogue().labels
+    whole, begun = used()
+    assert len(whole) > 100
+    assert sorted(whole - set(labels)) == []
+    assert [start for start in begun if not any(key.startswith(start) for key in labels)] == []
+
+
+def test_every_label_of_the_pages_is_used() -> None:
+    own = read_yaml(Path(gaodi.web.__file__).parents[1] / "catalogue/data/labels/web.yaml")
+    whole, begun = used()
+    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    idle = [
+        key for key in own
+        if key not in whole and not any(key.startswith(start) for start in begun) and f'"{key}"' not in text
+        and f"'{key}'" not in text and key not in {"age.day", "age.hour", "age.minute", "age.now"}
+        and not key.startswith(("reason.", "error."))
+    ]  # fmt: skip
+    assert [key for key in idle if not (key.startswith("col.") and key[4:] in text)] == []
+
+
+def test_both_languages_take_the_same_words() -> None:
+    own = read_yaml(Path(gaodi.web.__file__).parents[1] / "catalogue/data/labels/web.yaml")
+    for key, label in own.items():
+        assert set(re.findall(r"{(\w+)}", label["zh"])) == set(re.findall(r"{(\w+)}", label["en"])), key
+
+
+def test_every_sign_has_a_shape_and_no_two_states_of_a_kind_share_one() -> None:
+    assert {shape for _, shape in SIGNS.values()} <= set(SHAPES)
+    for kind in (
+        ("green", "blue", "orange", "red", "grey"),
+        ("met", "not_met", "unknown", "manual_review"),
+        ("strong", "adequate", "weak", "missing", "unknown"),
+        ("valid", "expiring", "expired", "revoked", "future"),
+    ):
+        assert len({SIGNS[state][1] for state in kind}) == len(kind)
+
+
+def test_every_template_compiles() -> None:
+    environment = build_environment()
+    for path in (WEB / "templates").glob("*.html"):
+        assert environment.get_template(path.name)

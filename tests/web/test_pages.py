@@ -1,0 +1,236 @@
+"""Every page: both languages, its twins with the same content, and nothing inline or from elsewhere."""
+
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from starlette.testclient import TestClient
+
+from gaodi import api
+from gaodi.web.protection import POLICY
+
+PAGES = (
+    "today", "evidence", "import", "quarantine", "facts", "source", "document", "trace", "region", "region-revenue",
+    "chains", "chain", "enterprises", "enterprise", "tiers", "steering", "briefs", "settings",
+)  # fmt: skip
+TABULAR = tuple(page for page in PAGES if page not in {"trace", "import", "region-revenue"})
+
+
+class Reader(HTMLParser):
+    """Collects what a strict policy would refuse, and every address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.addresses: list[str] = []
+        self.ids: list[str] = []
+        self.headings: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "script" and not given.get("src"):
+            self.faults.append("inline script")
+        if tag == "style" or "style" in given:
+            self.faults.append(f"inline style on {tag}")
+        self.faults += [f"{name} on {tag}" for name in given if name.startswith("on")]
+        self.addresses += [given[name] or "" for name in ("href", "src", "action", "hx-get") if name in given]
+        if given.get("id"):
+            self.ids.append(str(given["id"]))
+        if tag in {"h1", "h2", "h3"}:
+            self.headings.append(tag)
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    return reader
+
+
+def twin(path: str, kind: str) -> str:
+    stem, _, query = path.partition("?")
+    return f"{'/today' if stem == '/' else stem}.{kind}" + (f"?{query}" if query else "")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_answers_in_both_languages_with_nothing_inline(
+    client: TestClient, paths: dict[str, str], page: str, lang: str
+) -> None:
+    client.cookies.set("gaodi_lang", lang)
+    answer = client.get(paths[page])
+    assert answer.status_code == 200
+    assert answer.headers["content-security-policy"] == POLICY
+    assert "unsafe" not in POLICY
+    assert f'<html lang="{"en" if lang == "en" else "zh-CN"}"' in answer.text
+    reader = read(answer.text)
+    assert reader.faults == []
+    outside = [
+        a
+        for a in reader.addresses
+        if re.match(r"(?:[a-z]+:)?//", a) or a.startswith(("data:", "javascript:"))
+    ]
+    assert outside == []
+    assert len(reader.ids) == len(set(reader.ids)), "an id stands twice"
+    assert reader.headings.count("h1") == 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_english_page_shows_no_chinese_label(client: TestClient, paths: dict[str, str], page: str) -> None:
+    """Labels come from the catalogue; a key that is missing there would show itself."""
+    html = client.get(paths[page], params=None, headers={"Cookie": "gaodi_lang=en"}).text
+    keys = {
+        "nav",
+        "col",
+        "today",
+        "evidence",
+        "firm",
+        "settings",
+        "strength",
+        "state",
+        "colour",
+        "reason",
+        "kind",
+        "entry",
+    }
+    shown = re.findall(r">\s*([a-z_]+)\.([a-z_.]+)\s*<", html)
+    assert [found for found in shown if found[0] in keys] == []
+
+
+@pytest.mark.parametrize("page", TABULAR)
+def test_the_csv_twin_parses_and_says_whether_rows_are_synthetic(
+    client: TestClient, paths: dict[str, str], page: str
+) -> None:
+    answer = client.get(twin(paths[page], "csv"))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.text.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert len({len(row) for row in rows}) == 1
+    assert rows[0][-1] == "合成数据"
+    named = "%E5%90%88%E6%88%90" in answer.headers["content-disposition"]
+    assert named == any(row[-1] == "True" for row in rows[1:])
+
+
+def test_the_json_twins_equal_the_answers_of_the_facade(
+    client: TestClient,
+    office: api.Office,
+    paths: dict[str, str],
+    firm_id: str,
+    source_id: str,
+    document_id: str,
+) -> None:
+    asked = {
+        "evidence": api.list_sources(office),
+        "quarantine": api.list_quarantine(office),
+        "facts": api.list_facts(office),
+        "source": api.get_source(office, source_id),
+        "document": api.get_document(office, document_id),
+        "region": api.describe_region(office),
+        "chains": api.list_chains(office),
+        "chain": api.get_chain(office, "construction_machinery"),
+        "enterprises": api.list_enterprises(office),
+        "tiers": api.count_tiers(office),
+        "steering": api.review_targets(office),
+        "today": api.get_today(office),
+    }
+    for page, answer in asked.items():
+        found = client.get(twin(paths[page], "json")).json()
+        assert found == json.loads(json.dumps(api.to_plain(answer))), page
+    file = client.get(twin(paths["enterprise"], "json")).json()
+    expected = json.loads(json.dumps(api.to_plain(api.get_enterprise(office, firm_id))))
+    assert {key: file[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_asking_again_with_the_etag_answers_304(client: TestClient, paths: dict[str, str], page: str) -> None:
+    first = client.get(paths[page])
+    again = client.get(paths[page], headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert again.text == ""
+    other = client.get(
+        paths[page], headers={"If-None-Match": first.headers["etag"], "Cookie": "gaodi_lang=en"}
+    )
+    assert other.status_code == 200
+    assert other.headers["etag"] != first.headers["etag"]
+
+
+def test_head_answers_without_a_body(client: TestClient) -> None:
+    answer = client.head("/chains")
+    assert answer.status_code == 200
+    assert answer.text == ""
+
+
+def test_language_and_theme_asked_for_once_are_kept(client: TestClient) -> None:
+    client.get("/?lang=en&theme=dark")
+    html = client.get("/chains").text
+    assert '<html lang="en" data-theme="dark">' in html
+    assert client.get("/?theme=purple").text.count('data-theme="dark"') == 1
+
+
+def test_every_page_of_synthetic_data_says_so(client: TestClient, paths: dict[str, str]) -> None:
+    for page in PAGES:
+        assert 'class="badge synthetic"' in client.get(paths[page]).text, page
+
+
+def test_a_figure_opens_to_its_source_in_the_drawer(client: TestClient, paths: dict[str, str]) -> None:
+    html = client.get(paths["enterprise"]).text
+    refs = re.findall(r'data-ref="(cell:[^"]+)"', html)
+    assert refs
+    drawer = client.get("/evidence/trace/drawer", params={"ref": refs[0]}, headers={"HX-Request": "true"})
+    assert drawer.status_code == 200
+    assert "<html" not in drawer.text
+    assert "SHA-256" in drawer.text
+    assert client.get("/evidence/trace.json", params={"ref": refs[0]}).json()["ref"] == refs[0]
+
+
+def test_every_figure_of_a_file_can_be_opened(client: TestClient, paths: dict[str, str]) -> None:
+    refs = set(re.findall(r'data-ref="([^"]+)"', client.get(paths["enterprise"]).text))
+    kinds = {ref.partition(":")[0] for ref in refs}
+    assert "cell" in kinds
+    for ref in sorted(refs)[:40]:
+        assert client.get("/evidence/trace.json", params={"ref": ref}).status_code == 200, ref
+
+
+def test_the_text_of_a_document_is_shown_unchanged(
+    client: TestClient, office: api.Office, document_id: str
+) -> None:
+    html = client.get(f"/evidence/documents/{document_id}").text
+    article = re.search(r'<article class="panel document".*?>(.*?)</article>', html, re.DOTALL)
+    assert article is not None
+    plain = re.sub(r"<[^>]+>", "", article.group(1))
+    text = api.get_document(office, document_id).text
+    assert plain.replace("&#34;", '"').replace("&amp;", "&").strip() == text.replace("\r\n", "\n").strip()
+    assert 'id="' in article.group(1)
+
+
+def test_the_rules_of_another_day_are_another_pack(client: TestClient, firm_id: str) -> None:
+    early = client.get(f"/enterprises/{firm_id}.json?on=2026-03-01").json()["verdicts"]
+    late = client.get(f"/enterprises/{firm_id}.json?on=2026-06-01").json()["verdicts"]
+    assert [v["pack_id"] for v in early] != [v["pack_id"] for v in late]
+    html = client.get(f"/enterprises/{firm_id}?on=2026-03-01").text
+    for verdict in early:
+        assert verdict["document"] in html
+
+
+def test_a_review_uses_the_rules_for_review(client: TestClient, firm_id: str) -> None:
+    review = client.get(f"/enterprises/{firm_id}.json?route=review").json()
+    assert review["route"] == "review"
+    assert {v["route"] for v in review["verdicts"]} == {"review"}
+
+
+def test_an_empty_workspace_says_what_to_do_next(empty_client: TestClient) -> None:
+    assert "/evidence?tab=import" in empty_client.get("/").text
+    for path in ("/evidence", "/evidence?tab=facts", "/evidence?tab=quarantine", "/briefs", "/settings"):
+        assert empty_client.get(path).status_code == 200, path
+    for path in ("/chains", "/enterprises", "/tiers", "/steering"):
+        answer = empty_client.get(path)
+        assert answer.status_code == 404
+        assert "/evidence?tab=import" in answer.text
+        assert 'class="badge synthetic"' not in answer.text
+
+
+def test_health_answers(client: TestClient) -> None:
+    assert client.get("/healthz").json()["status"] == "ok"
