@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,12 @@ def test_reference_pages_are_not_stale(shipped, name):
 def test_written_pages_are_the_rendered_ones(shipped, tmp_path):
     paths = write_reference(tmp_path / "reference", shipped)
     assert {path.name: path.read_text(encoding="utf-8") for path in paths} == render_reference(shipped)
+
+
+def test_the_command_writes_the_pages_into_the_folder_named(shipped, tmp_path):
+    command = [sys.executable, "-W", "error", "-m", "gaodi.catalogue", str(tmp_path / "pages")]
+    subprocess.run(command, check=True, timeout=120)
+    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == list(PAGES)
 
 
 @pytest.mark.parametrize("name", PAGES)
