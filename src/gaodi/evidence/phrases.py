@@ -22,7 +22,7 @@ _NAME = re.compile(r"[一-龥]")
 _REGION = re.compile(
     r"(?:^|(?<=[^一-龥])|(?<=[年月来末争划计度]))([一-龥]{2,3}(?:省|市|自治区))(?![场级民委政内外])"
 )
-_NOT_REGION = re.compile(r"^占?[全我本各该外内]|三市|城市|省市|跨市|^经济")
+_NO_CITY = re.compile(r"^占?[全我本各该外内]|[三城上超入都省]市|^经济|跨市")
 _FIRM = re.compile(
     r"([一-龥A-Za-z]{2,18}?(?:有限公司|集团|股份|智慧产业城|产业园|机床|科技(?=[一-龥]{0,6}(?:凭借|手握|推出|旗下|的)))|[一-龥]{2,8}集群(?=拥有|跻身|手握))"
 )
@@ -110,8 +110,14 @@ def find_subject(left: str, region: str) -> str:
     firms = [match[1] for match in _FIRM.finditer(left)]
     if firms:
         return re.sub(r"^(?:在|由|的|与|和|走进|位于|同步|年|月|日)+", "", firms[-1])
-    places = [match[1] for match in _REGION.finditer(left) if not _NOT_REGION.search(match[1])]
+    places = [match[1] for match in _REGION.finditer(left) if _is_place(match[1])]
     return places[0] if places else region
+
+
+def _is_place(name: str) -> bool:
+    if name.endswith("市"):
+        return not _NO_CITY.search(name)
+    return name in _PROVINCES.values()
 
 
 _PROVINCES = {
