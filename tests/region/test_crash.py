@@ -82,9 +82,11 @@ def test_ten_kills_leave_every_snapshot_whole_and_only_orphans_to_sweep(workspac
         last = acknowledged[-1] if acknowledged else done
         reopened = open_workspace(workspace.root)
         snapshots = reopened.ledger.snapshots()
+        is_last = number == N_KILLS - 1
         for snapshot in snapshots:
-            found = read_version(reopened, catalogue, snapshot.snapshot_id)
-            assert found == history.setdefault(snapshot.snapshot_id, found)
+            if is_last or snapshot.snapshot_id not in history:  # all of them once more at the end
+                found = read_version(reopened, catalogue, snapshot.snapshot_id)
+                assert found == history.setdefault(snapshot.snapshot_id, found)
         if snapshots:
             done = read_version(reopened, catalogue, None)
             assert done in {last, last + 1}, "the latest is the last acknowledged, or the next"
