@@ -25,7 +25,9 @@ def brief() -> Brief:
         table=table,
         notes=("由计算 abc 得出。",),
     )
-    text = Paragraph(text="在库企业 <1,243> 家 & 更多。", notes=("由计算 abc 得出。", "规则依据：工信部企业〔2026〕2号。"))
+    text = Paragraph(
+        text="在库企业 <1,243> 家 & 更多。", notes=("由计算 abc 得出。", "规则依据：工信部企业〔2026〕2号。")
+    )
     return Brief(
         title="湖南省产业体系运行简报",
         subtitle="（基准日：2026年6月1日）",

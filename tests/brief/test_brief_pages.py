@@ -53,12 +53,15 @@ def test_word_follows_the_page_of_gb_t_9704(brief: Brief, tmp_path: Path) -> Non
     write_docx(brief, tmp_path / "brief.docx")
     document = Document(str(tmp_path / "brief.docx"))
     section = document.sections[0]
-    assert (section.page_width, section.page_height) == (Mm(210), Mm(297))
-    assert section.left_margin == Mm(28)
-    assert section.top_margin == Mm(37)
-    # 156 mm x 225 mm of text, to the rounding of a twip
-    assert section.page_width - section.left_margin - section.right_margin == pytest.approx(Mm(156), abs=1000)
-    assert section.page_height - section.top_margin - section.bottom_margin == pytest.approx(Mm(225), abs=1000)
+    width, height = section.page_width, section.page_height
+    text = (
+        width - section.left_margin - section.right_margin,
+        height - section.top_margin - section.bottom_margin,
+    )
+    # Word keeps lengths in twips of 635 EMU: the margins round, and so does their sum.
+    assert (width, height) == pytest.approx((Mm(210), Mm(297)), abs=635)
+    assert (section.left_margin, section.top_margin) == pytest.approx((Mm(28), Mm(37)), abs=635)
+    assert text == pytest.approx((Mm(156), Mm(225)), abs=3 * 635)
     title = document.paragraphs[0].runs[0]
     assert (title.font.size, title.font.name) == (Pt(22), "方正小标宋简体")
     body = next(p for p in document.paragraphs if "在库企业" in p.text)

@@ -12,7 +12,14 @@ from gaodi import __version__
 from gaodi.api.plain import to_plain
 from gaodi.api.records import Office, RunSummary
 from gaodi.base import NotFoundError, Progress, digest_record, ignore_progress
-from gaodi.chains import ChainDiagnosis, Strength, diagnose_chain, place_enterprises
+from gaodi.chains import (
+    ChainDiagnosis,
+    Strength,
+    diagnose_chain,
+    gather_firms,
+    load_link_rules,
+    place_on_chains,
+)
 from gaodi.cultivate import TierCount, judge_all
 from gaodi.cultivate import count_tiers as count_tiers_of
 from gaodi.evidence import RunRecord
@@ -88,7 +95,7 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
     folder = office.workspace.runs_dir / run_id
     folder.mkdir(parents=True, exist_ok=True)
     templates = list(office.catalogue.chains.values())
-    n_steps = len(templates) + len(JUDGED_TITLES) + 4
+    n_steps = len(templates) + len(JUDGED_TITLES) + 5
     done = 0
 
     def step(name: str) -> None:
@@ -96,19 +103,19 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
         progress(name, done, n_steps)
         done += 1
 
-    placements: list[pl.DataFrame] = []
+    step("placement")
+    firms = gather_firms(region)
+    placements = place_on_chains(region, templates, firms=firms)
     chains: list[ChainDiagnosis] = []
     nearest: dict[str, NearestEnterprises] = {}
     for template in templates:
         step(f"chains:{template.id}")
-        placed = place_enterprises(region, template)
-        diagnosis = diagnose_chain(region, template, placed)
-        placements.append(placed)
+        diagnosis = diagnose_chain(region, template, placements, firms=firms)
         chains.append(diagnosis)
         for link in diagnosis.links:
             if link.strength in {Strength.MISSING, Strength.WEAK}:
                 nearest[f"{template.id}/{link.link_id}"] = find_nearest(
-                    region, template, link.link_id, placed, limit=N_NEAREST
+                    region, template, link.link_id, placements, limit=N_NEAREST, firms=firms
                 )
     verdicts: dict[str, pl.DataFrame] = {}
     for title_id in JUDGED_TITLES:
@@ -122,11 +129,10 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
     step("region")
     summary = summarise_region(region)
     step("enterprises")
-    placed_all = pl.concat(placements) if placements else pl.DataFrame()
-    enterprises = list_enterprises_frame(region)
-    enterprises = _add_chains(enterprises, placed_all)
+    counted = placements.filter(pl.col("score") >= float(load_link_rules().min_score.value))
+    enterprises = _add_chains(list_enterprises_frame(region), counted)
     enterprises.write_parquet(folder / "enterprises.parquet")
-    placed_all.write_parquet(folder / "placements.parquet")
+    placements.write_parquet(folder / "placements.parquet")
     for name, value in {
         "chains": chains, "nearest": nearest, "tiers": tiers, "targets": targets, "region": summary
     }.items():  # fmt: skip
@@ -134,7 +140,6 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
             json.dumps(to_plain(value), ensure_ascii=False), encoding="utf-8"
         )
     progress("run", n_steps, n_steps)
-    n_placed = placed_all["enterprise_id"].n_unique() if placed_all.height else 0
     return RunRecord(
         run_id=run_id,
         created_at=datetime.now(UTC),
@@ -150,15 +155,11 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
             "packs_digest": office.packs.digest,
         },
         outputs={path.stem: f"{run_id}/{path.name}" for path in sorted(folder.iterdir())},
-        summary={"n_enterprises": enterprises.height, "n_placed": n_placed},
+        summary={"n_enterprises": enterprises.height, "n_placed": counted["enterprise_id"].n_unique()},
     )
 
 
 def _add_chains(enterprises: pl.DataFrame, placements: pl.DataFrame) -> pl.DataFrame:
-    if not placements.height:
-        return enterprises.with_columns(
-            chains=pl.lit([], dtype=pl.List(pl.String)), links=pl.lit([], dtype=pl.List(pl.String))
-        )
     per_firm = placements.group_by("enterprise_id").agg(
         chains=pl.col("chain_id").unique().sort(),
         links=(pl.col("chain_id") + "/" + pl.col("link_id")).unique().sort(),

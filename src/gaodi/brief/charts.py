@@ -2,13 +2,14 @@
 
 import io
 import warnings
-from typing import Any, Literal
-
-from matplotlib import font_manager, rc_context
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any, Literal
 
 from gaodi.brief.records import BriefChart
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Matplotlib takes as long to import as all else together, and most commands draw nothing: it is imported where it draws.
 
 CJK_FONTS = (
     "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei", "PingFang SC", "Noto Sans SC",
@@ -26,6 +27,8 @@ HATCHES = ("", "//", "..", "xx", "--", "++")
 
 def find_cjk_font() -> str | None:
     """Return the first installed font with Chinese glyphs, or None."""
+    from matplotlib import font_manager
+
     installed = set(font_manager.get_font_names())
     return next((name for name in CJK_FONTS if name in installed), None)
 
@@ -47,6 +50,9 @@ def draw_chart(chart: BriefChart, *, format: Literal["svg", "png"], width_mm: fl
     bytes
         The same chart gives the same bytes.
     """
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
     font = find_cjk_font()
     settings: dict[Any, Any] = {
         "font.family": [font] if font else ["sans-serif"],
@@ -70,7 +76,7 @@ def draw_chart(chart: BriefChart, *, format: Literal["svg", "png"], width_mm: fl
     return buffer.getvalue()
 
 
-def _draw_bars(axes: Axes, chart: BriefChart) -> None:
+def _draw_bars(axes: "Axes", chart: BriefChart) -> None:
     places = list(range(len(chart.categories)))
     left = [0.0] * len(places)
     for number, (name, values) in enumerate(chart.series):

@@ -25,6 +25,7 @@ from gaodi.catalogue.records import (
     PublishedFigure,
     TableSchema,
     Taxonomy,
+    fold_width,
 )
 
 DATA = Path(__file__).parent / "data"
@@ -74,10 +75,13 @@ class Catalogue:
         return found if found else _get(self.indicators, name, "指标", "indicator")
 
     def find_indicator(self, name: str) -> Indicator | None:
-        """Return the indicator with this id, name or alias, or None."""
+        """Return the indicator with this id, name or alias, full-width and half-width alike, or None."""
         if name in self.indicators:
             return self.indicators[name]
-        return next((i for i in self.indicators.values() if name in (i.zh, i.en) or name in i.aliases), None)
+        wanted = fold_width(name)
+        return next(
+            (i for i in self.indicators.values() if wanted in map(fold_width, (i.zh, i.en, *i.aliases))), None
+        )
 
     def label(self, key: str, lang: str) -> str:
         """Return a text of the interface; a missing key shows itself."""

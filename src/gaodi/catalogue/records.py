@@ -1,5 +1,6 @@
 """What does published knowledge look like? The shapes of the YAML files, checked when read."""
 
+import unicodedata
 from datetime import date
 from typing import Any, Literal
 
@@ -50,6 +51,11 @@ PROVENANCE: dict[str, pl.DataType] = {
     "synthetic": pl.Boolean(),
 }
 """Columns every stored table ends with: the source's SHA-256, its sheet, the 1-based row, generated or not."""
+
+
+def fold_width(text: str) -> str:
+    """Return the text with full-width letters, digits and brackets made half-width, for comparing only."""
+    return unicodedata.normalize("NFKC", text)
 
 
 class _Entry(BaseModel):
@@ -168,8 +174,11 @@ class Taxonomy(_Entry):
         return next((t for t in self.terms if t.id == term_id), None)
 
     def find(self, text: str) -> Term | None:
-        """Return the term whose id, name or alias is exactly the text, or None."""
-        return next((t for t in self.terms if text in (t.id, t.zh, t.en) or text in t.aliases), None)
+        """Return the term whose id, name or alias is the text, full-width and half-width alike, or None."""
+        wanted = fold_width(text)
+        return next(
+            (t for t in self.terms if wanted in map(fold_width, (t.id, t.zh, t.en, *t.aliases))), None
+        )
 
 
 class Crosswalk(_Entry):
