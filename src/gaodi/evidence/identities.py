@@ -61,8 +61,8 @@ def _check_codes(codes: pl.Series) -> pl.Series:
     rows = shaped.arg_true()
     good = np.zeros(len(codes), dtype=bool)
     if len(rows):
-        joined = "".join(codes.gather(rows)).encode("ascii")
-        digits = _LOOKUP[np.frombuffer(joined, dtype=np.uint8)].reshape(-1, 18)
+        joined = str(codes.gather(rows).str.join("")[0])
+        digits = _LOOKUP[np.frombuffer(joined.encode("ascii"), dtype=np.uint8)].reshape(-1, 18)
         expected = (31 - (digits[:, :17] @ _WEIGHTS) % 31) % 31
         good[rows.to_numpy()] = digits[:, 17] == expected
     return pl.Series(good)

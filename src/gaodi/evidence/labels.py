@@ -39,7 +39,7 @@ def clean_label(text: str) -> str:
     --------
     >>> clean_label(" *营业 收入\\n（万元）：")
     '营业收入(万元)'
-    >>> clean_label("1、ＵＳＣＣ")
+    >>> clean_label("1、USCC")
     'uscc'
     """
     cleaned = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()

@@ -26,7 +26,7 @@ _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(.*?)</(?:\w+:)?c>'
 _VALUED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+)(\d+)"[^>/]*>\s*<')
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
 _REF = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_LAST_REF = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
+_DIGITS = re.compile(rb"\d+")
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)/?>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)/?>")
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
@@ -153,13 +153,8 @@ def _scan_sheet(archive: zipfile.ZipFile, part: str, flagged: dict[str, int], wh
     )
     last_row = last_column = 0
     for piece in _split_rows(archive, part, where):
-        start = 0
-        for match in _ROW_END.finditer(piece):
-            found = _LAST_REF.match(piece, max(piece.rfind(b' r="', start, match.start()), 0))
-            if found:
-                last_row = int(found.group(2))
-                last_column = max(last_column, _to_column(found.group(1)) + 1)
-            start = match.end()
+        row, column = _find_corner(piece)
+        last_row, last_column = max(last_row, row), max(last_column, column)
         if b't="e"' in piece:
             _note_errors(piece, marks)
         if styled:
@@ -167,6 +162,17 @@ def _scan_sheet(archive: zipfile.ZipFile, part: str, flagged: dict[str, int], wh
     if last_row * last_column > MAX_BOX_CELLS:
         _check_box(archive, part, where)
     return marks
+
+
+def _find_corner(piece: bytes) -> tuple[int, int]:
+    """Return the number of the last row and the count of columns up to the last cell of any row."""
+    end = _ROW_END.search(piece)
+    rows = piece.split(end.group()) if end else [piece]
+    # Cells stand in order, so the last reference of a row is its widest; only a few bytes per row are looked at.
+    tails = [row[row.rfind(b' r="') + 4 :][:11] for row in rows if b' r="' in row]
+    letters = {tail[:3].rstrip(b'0123456789"') for tail in tails}
+    last = _DIGITS.search(tails[-1]) if tails else None
+    return int(last.group()) if last else 0, max(map(_to_column, letters), default=-1) + 1
 
 
 def _split_rows(archive: zipfile.ZipFile, part: str, where: str) -> Iterator[bytes]:

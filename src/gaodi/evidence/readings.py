@@ -65,16 +65,24 @@ class Reading:
 def clean_cells(raw: pl.Series, kind: pl.Series, column: Column) -> CellColumn:
     """Make texts half-width, strip them, and read the words for unknown as unknown."""
     is_text, error = kind == TEXT, kind == ERROR
-    if not is_text.any():
-        return CellColumn(raw, raw.set(error, None) if error.any() else raw, kind, error)
-    text = raw.str.normalize("NFKC").str.strip_chars()
-    # A CSV file carries errors as text.
-    error |= (text.str.starts_with("#") & text.str.contains(_ERROR_TEXT)).fill_null(value=False)
+    raw_text = raw.set(error, None) if error.any() else raw
+    rows = is_text.arg_true()
+    if not len(rows):
+        return CellColumn(raw, raw_text, kind, error)
+    # Only texts need mending; most cells of a column of figures are numbers.
+    text = raw.gather(rows).str.normalize("NFKC").str.strip_chars()
     tokens = NULL_TOKENS - set(column.choices) - set(column.choices_zh)
     if column.type == "boolean":
         tokens -= {"无"}
-    nothing = is_text & text.str.to_lowercase().is_in(list(tokens)).fill_null(value=False)
-    return CellColumn(raw, text.set(nothing | error, None), kind, error)
+    nothing = text.str.to_lowercase().is_in(list(tokens))
+    # A CSV file carries errors as text.
+    wrong = (text.str.starts_with("#") & text.str.contains(_ERROR_TEXT)).fill_null(value=False)
+    return CellColumn(
+        raw,
+        raw_text.scatter(rows, text.set(nothing | wrong, None)),
+        kind,
+        error.scatter(rows, wrong) if wrong.any() else error,
+    )
 
 
 def read_unique(cells: CellColumn, dtype: pl.DataType, read: Callable[[str], object], code: str) -> Reading:

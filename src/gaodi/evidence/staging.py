@@ -145,7 +145,7 @@ def _pick(first: _Fed, second: _Fed, is_filled: pl.Series) -> _Fed:
 
 
 def _grade(found: pl.DataFrame, column: Column, schema: TableSchema) -> pl.DataFrame:
-    """A value that cannot be read rejects the row where the column is required or part of the key."""
+    """Reject the row of an unreadable cell where the column is required or part of the key."""
     is_needed = column.required or (column.name in schema.key and column.name not in schema.identity)
     return found.with_columns(severity=pl.lit("row")) if is_needed else found
 
@@ -193,15 +193,17 @@ def _complain_missing(
 ) -> pl.DataFrame:
     item = next(item for item in mapping.columns if item.column == column.name)
     empty = rows.filter(values.is_null())
-    header = item.headers[0].replace("{", "｛").replace("}", "｝")
+    # A cell that could not be read has its own complaint.
+    empty = empty.filter(~empty.is_in(found["row"].implode()))
     return complain_rows(
-        empty.filter(~empty.is_in(found["row"].implode())),
+        empty,
         "missing_value",
-        f"第{{}}行「{header}」为空；此列必填，请补上。",
-        f"row {{}}, [{header}] is empty; this column is required, fill it in.",
+        "第{}行「{}」为空；此列必填，请补上。",
+        "row {}, [{}] is empty; this column is required, fill it in.",
         column=to_letters(item.positions[0]),
         header=item.headers[0],
         field=column.name,
+        detail=pl.repeat(item.headers[0], len(empty), dtype=pl.String, eager=True),
     )
 
 
