@@ -112,6 +112,18 @@ def test_places_are_found_as_people_write_them(shipped, text, code):
     assert shipped.taxonomy("divisions").find(text).id == code
 
 
+def test_an_empty_text_names_no_term(shipped):
+    divisions = shipped.taxonomy("divisions")
+    assert any(term.en == "" for term in divisions.terms)
+    assert divisions.find("") is None
+    assert divisions.find("　") is None
+
+
+def test_names_are_found_in_any_width(shipped):
+    assert shipped.taxonomy("divisions").find("４３０１００").zh == "长沙市"
+    assert shipped.find_indicator("ＧＤＰ").id == "gdp"
+
+
 def test_the_tile_grid_has_no_hole_and_keeps_neighbours_together(shipped):
     tiles = {
         (term.attributes["grid_x"], term.attributes["grid_y"]): term

@@ -85,7 +85,8 @@ def check_indicators(indicators: dict[str, Indicator]) -> None:
     """Refuse a name or alias that would point to two indicators."""
     owners: dict[str, str] = {}
     for indicator in indicators.values():
-        for name in {indicator.id, indicator.zh, indicator.en, *indicator.aliases}:
+        names = (indicator.id, indicator.zh, indicator.en, *indicator.aliases)
+        for name in {fold_width(name) for name in names}:
             if owners.setdefault(name, indicator.id) != indicator.id:
                 raise CatalogueError.at(
                     "indicators",
