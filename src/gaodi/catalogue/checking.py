@@ -11,6 +11,7 @@ from gaodi.catalogue.records import (
     PublishedFigure,
     TableSchema,
     Taxonomy,
+    fold_width,
 )
 
 

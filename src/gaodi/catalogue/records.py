@@ -176,7 +176,7 @@ class Taxonomy(_Entry):
     def find(self, text: str) -> Term | None:
         """Return the term whose id, name or alias is the text, full-width and half-width alike, or None."""
         wanted = fold_width(text)
-        if not wanted:  # many terms have no English name, and an empty cell names none of them
+        if not wanted.strip():  # many terms have no English name, and an empty cell names none of them
             return None
         return next(
             (t for t in self.terms if wanted in map(fold_width, (t.id, t.zh, t.en, *t.aliases))), None
