@@ -18,14 +18,18 @@ TILE = 88
 TILE_GAP = 6
 N_SHADES = 5
 
-NODE_WIDTH = 148
+NODE_WIDTH = 134
 NODE_HEIGHT = 62
-COLUMN_GAP = 74
+COLUMN_GAP = 42
 ROW_GAP = 14
-MARGIN = 12
+MARGIN = 6
 HEAD = 30
-ZH_LINE = 10
-EN_LINE = 21
+STAGES = ("upstream", "midstream", "downstream", "service")
+MAX_ROWS = 4
+"""A stage with more links takes two columns."""
+
+ZH_LINE = 8
+EN_LINE = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,7 @@ class TileGrid:
     """Per shade: number, lowest and highest text in it."""
 
 
-def draw_tiles(places: Sequence[Any], measure: str, lang: str) -> TileGrid:
+def draw_tiles(places: Sequence[Any], measure: str, names: Mapping[str, str]) -> TileGrid:
     """Place the tiles and shade them in five steps by rank.
 
     Parameters
@@ -60,7 +64,8 @@ def draw_tiles(places: Sequence[Any], measure: str, lang: str) -> TileGrid:
     places : sequence of PlaceCount
     measure : str
         One of `MEASURES`.
-    lang : {"zh", "en"}
+    names : mapping
+        Code → name short enough for a tile.
     """
     values: dict[str, int | None] = {place.code: getattr(place, measure) for place in places}
     ranked = sorted({value for value in values.values() if value})
@@ -68,7 +73,7 @@ def draw_tiles(places: Sequence[Any], measure: str, lang: str) -> TileGrid:
     tiles = tuple(
         Tile(
             code=place.code,
-            name=(place.en or place.zh) if lang == "en" else place.zh.removesuffix("市"),
+            name=names.get(place.code, place.zh),
             text=_write_measure(values[place.code], measure),
             shade=shades.get(values[place.code] or 0, 0),
             x=place.grid_x * (TILE + TILE_GAP),
@@ -130,6 +135,7 @@ class MapDrawing:
     """Stage and x of each column."""
     width: int
     height: int
+    node_width: int = NODE_WIDTH
 
 
 def draw_map(chain_map: Any, lang: str) -> MapDrawing:  # noqa: ANN401  a ChainMap; its room is not ours
@@ -140,18 +146,15 @@ def draw_map(chain_map: Any, lang: str) -> MapDrawing:  # noqa: ANN401  a ChainM
     chain_map : ChainMap
     lang : {"zh", "en"}
     """
-    columns: dict[int, list[Mapping[str, Any]]] = {}
-    for node in chain_map.nodes:
-        columns.setdefault(int(node["layer"]), []).append(node)
-    tallest = max((len(column) for column in columns.values()), default=0)
+    columns = arrange_columns(chain_map.nodes)
+    tallest = max((len(column) for _, column in columns), default=0)
     height = HEAD + 2 * MARGIN + tallest * NODE_HEIGHT + max(0, tallest - 1) * ROW_GAP
     nodes: dict[str, MapNode] = {}
-    heads = []
-    for number, layer in enumerate(sorted(columns)):
-        column = sorted(columns[layer], key=lambda node: (node.get("y") or 0, str(node["id"])))
+    heads: list[tuple[str, int]] = []
+    for number, (stage, column) in enumerate(columns):
         x = MARGIN + number * (NODE_WIDTH + COLUMN_GAP)
-        stages = {str(node["stage"]) for node in column}
-        heads.append((next(iter(stages)) if len(stages) == 1 else "", x))
+        if stage not in {known for known, _ in heads}:
+            heads.append((stage, x))
         own = len(column) * NODE_HEIGHT + (len(column) - 1) * ROW_GAP
         top = HEAD + MARGIN + (height - HEAD - 2 * MARGIN - own) // 2
         for row, node in enumerate(column):
@@ -163,6 +166,25 @@ def draw_map(chain_map: Any, lang: str) -> MapDrawing:  # noqa: ANN401  a ChainM
         width=2 * MARGIN + len(columns) * NODE_WIDTH + max(0, len(columns) - 1) * COLUMN_GAP,
         height=height,
     )
+
+
+def arrange_columns(nodes: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Put the links of each stage into one column, or two where the stage is deep: a map that fits a screen.
+
+    Returns
+    -------
+    list of (stage, nodes)
+        From upstream to downstream, services last; within a stage the earlier layers come first.
+    """
+    columns: list[tuple[str, list[Mapping[str, Any]]]] = []
+    for stage in STAGES:
+        own = sorted(
+            (node for node in nodes if node["stage"] == stage),
+            key=lambda node: (node["layer"], node.get("y") or 0, str(node["id"])),
+        )
+        half = -(-len(own) // 2) if len(own) > MAX_ROWS else len(own)
+        columns += [(stage, part) for part in (own[:half], own[half:]) if part]
+    return columns
 
 
 def _place_node(node: Mapping[str, Any], x: int, y: int, lang: str) -> MapNode:
@@ -187,7 +209,7 @@ def break_name(name: str, lang: str) -> tuple[str, ...]:
     >>> break_name("动力电池系统", "zh")
     ('动力电池系统',)
     >>> break_name("Power electronics and converters", "en")
-    ('Power electronics and', 'converters')
+    ('Power electronics', 'and converters')
     """
     if lang != "en":
         if len(name) <= ZH_LINE:
@@ -218,5 +240,5 @@ def _join(edge: Mapping[str, Any], nodes: Mapping[str, MapNode]) -> MapEdge:
         path = f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"
     else:  # same column: a bow on the right
         x1 = start.x + NODE_WIDTH
-        path = f"M{x1} {y1}C{x1 + 34} {y1} {x1 + 34} {y2} {x1} {y2}"
+        path = f"M{x1} {y1}C{x1 + 26} {y1} {x1 + 26} {y2} {x1} {y2}"
     return MapEdge(path=path, need=str(edge["need"]), title=f"{start.name} → {end.name}")

@@ -1,10 +1,10 @@
 """How does a value read? Texts of numbers, dates and codes in both languages; no value is changed or rounded away."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from gaodi.base import Figure, format_money
+from gaodi.base import MONEY_UNITS, Figure, format_money
 
 UNKNOWN = "—"
 BOUND_MARKS: dict[str, str] = {"lower": "≥ ", "upper": "≤ ", "approx": "≈ ", "exact": "", "range": ""}
@@ -55,6 +55,55 @@ def write_number(value: object) -> str:
     return str(value)
 
 
+def write_short(value: object) -> str:
+    """Return a number with at most two decimals; one that would shrink to nothing keeps its digits.
+
+    Examples
+    --------
+    >>> write_short(Decimal("7.465074")), write_short(Decimal("-0.0004")), write_short("是")
+    ('7.47', '-0.0004', '是')
+    """
+    if isinstance(value, Decimal):
+        rounded = round(value, 2)
+        return write_number(value if value and not rounded else rounded)
+    return write_number(value)
+
+
+def write_period(text: str, t: Callable[..., str]) -> str:
+    """Return a period as people write it.
+
+    Parameters
+    ----------
+    text : str
+        `2025`, `2023..2025`, `..2025`, `2024..`.
+    t : callable
+        Gives the text of a label.
+    """
+    start, dots, end = text.partition("..")
+    if not dots:
+        return text
+    if start and end:
+        return f"{start}–{end}"
+    return t("period.until", end=end) if end else t("period.since", start=start)
+
+
+def write_datum(text: str, names: Mapping[str, str]) -> str:
+    """Return what is missing in words: `table.column@year` as table · column (year).
+
+    Examples
+    --------
+    >>> names = {"enterprise_year": "年度数据", "enterprise_year.revenue": "营业收入"}
+    >>> write_datum("enterprise_year.revenue@2025", names), write_datum("else", names)
+    ('年度数据·营业收入（2025）', 'else')
+    """
+    path, _, year = text.partition("@")
+    table, _, column = path.partition(".")
+    if table not in names:
+        return text
+    words = names[table] + (f"·{names.get(path, names.get(column, column))}" if column else "")
+    return f"{words}（{year}）" if year else words
+
+
 def write_share(value: float | None, digits: int = 0) -> str:
     """Return a fraction as per cent.
 
@@ -76,9 +125,26 @@ def write_figure(figure: Figure | None, units: Mapping[str, str]) -> str:
     """
     if figure is None or figure.value is None:
         return UNKNOWN
-    unit = write_unit(figure.unit, units)
+    value, stored = figure.value, figure.unit
+    if stored == "元":
+        value, stored = scale_yuan(value)
+    unit = write_unit(stored, units)
     gap = "" if unit == "%" else " "
-    return f"{BOUND_MARKS.get(figure.bound, '')}{write_number(figure.value)}{gap}{unit}".rstrip()
+    return f"{BOUND_MARKS.get(figure.bound, '')}{write_number(value)}{gap}{unit}".rstrip()
+
+
+def scale_yuan(value: Decimal) -> tuple[Decimal, str]:
+    """Return yuan in the unit people would use; no digit is lost.
+
+    Examples
+    --------
+    >>> scale_yuan(Decimal("461680000000")), scale_yuan(Decimal(500))
+    ((Decimal('4616.8'), '亿元'), (Decimal('500'), '元'))
+    """
+    for unit in ("亿元", "万元"):
+        if abs(value) >= MONEY_UNITS[unit]:
+            return (value / MONEY_UNITS[unit]).normalize(), unit
+    return value, "元"
 
 
 def write_moment(moment: datetime | None) -> str:

@@ -78,7 +78,7 @@ def allow_own_styles(page: bytes) -> str:
     Examples
     --------
     >>> allow_own_styles(b"<style>p{}</style>")
-    "default-src 'none'; style-src 'sha256-LZFA3FDFlNGpJr6GyVn7wdIVcbNXFdxnOlXU3XI2TXM='; img-src data:; sandbox"
+    "default-src 'none'; style-src 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='; img-src data:; sandbox"
     """
     digests = [base64.b64encode(hashlib.sha256(found).digest()).decode() for found in STYLE.findall(page)]
     styles = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"

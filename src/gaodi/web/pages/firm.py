@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from gaodi import api
 from gaodi.web.asking import Asked, read_choice, read_day
-from gaodi.web.formats import strip_unit
+from gaodi.web.formats import pick, strip_unit, write_unit
 from gaodi.web.views import Sheet, View, add_page
 
 router = APIRouter()
@@ -50,9 +50,20 @@ def show_enterprise(ask: Asked, enterprise_id: str, on: str = "", route: str = "
             "on_text": on,
             "years": _turn_years(file.years),
             "chart": _chart_years(ask, file.years),
+            "names": _name_data(ask),
         },
         synthetic=file.synthetic,
     )
+
+
+def _name_data(ask: Asked) -> dict[str, str]:
+    """Return names of tables, columns and titles, as missing data are told in."""
+    catalogue, lang = ask.office.catalogue, ask.lang
+    names = {term.id: pick(term, lang) for term in catalogue.taxonomy("titles").terms}
+    for table in catalogue.tables.values():
+        names[table.id] = pick(table, lang)
+        names |= {f"{table.id}.{column.name}": column.label(lang) for column in table.columns}
+    return names
 
 
 def _turn_years(years: tuple[dict[str, Any], ...]) -> dict[str, Any]:
@@ -104,7 +115,7 @@ def _chart_years(ask: Asked, years: tuple[dict[str, Any], ...]) -> dict[str, Any
         return None
     return {
         "kind": "line",
-        "unit": unit,
+        "unit": write_unit(unit, ask.desk.units if ask.lang == "en" else {}),
         "categories": [str(item["year"]) for item in ordered],
         "series": series,
     }

@@ -21,6 +21,8 @@ def show_region(ask: Asked, measure: str = "") -> View:
         for term in titles.terms
         if term.id in summary.titles
     ]
+    places = ask.office.catalogue.taxonomy("divisions").terms
+    names = {p.id: p.en if ask.lang == "en" and p.en else min((p.zh, *p.aliases), key=len) for p in places}
     return View(
         template="region.html",
         answer=summary,
@@ -40,7 +42,7 @@ def show_region(ask: Asked, measure: str = "") -> View:
             "summary": summary,
             "measure": chosen,
             "measures": tuple(MEASURES),
-            "tiles": draw_tiles(summary.places, chosen, ask.lang),
+            "tiles": draw_tiles(summary.places, chosen, names),
             "titles": held,
         },
         synthetic=summary.synthetic,

@@ -9,7 +9,8 @@ from gaodi.web.views import Sheet, View, add_page
 
 router = APIRouter()
 
-STATES = ("behind", "unknown", "reached")
+STATES = ("behind", "reached", "unknown")
+"""States in the order a reader needs them."""
 
 
 def show_targets(ask: Asked) -> View:
@@ -49,7 +50,12 @@ def show_targets(ask: Asked) -> View:
                 for row in review.rows
             ],
         ),
-        context={"review": review, "names": names, "states": STATES},
+        context={
+            "review": review,
+            "names": names,
+            "states": STATES,
+            "rows": sorted(review.rows, key=lambda row: STATES.index(row.state)),
+        },
         synthetic=any(row.target.is_synthetic for row in review.rows),
     )
 

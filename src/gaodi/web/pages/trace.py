@@ -27,9 +27,15 @@ def _open(ask: Asked, ref: str) -> View:
     return View(
         template="trace.html",
         answer=origin,
-        context={"origin": origin, "excerpt": parts},
+        context={"origin": origin, "excerpt": parts, "row_names": _name_columns(ask)},
         synthetic=origin.synthetic,
     )
+
+
+def _name_columns(ask: Asked) -> dict[str, str]:
+    """Return Chinese column names → English ones, on an English page."""
+    tables = ask.office.catalogue.tables.values() if ask.lang == "en" else ()
+    return {column.zh: column.en for table in tables for column in table.columns}
 
 
 @router.get(f"{links.TRACE}/drawer", include_in_schema=False, response_model=None)

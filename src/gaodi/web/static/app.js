@@ -27,9 +27,15 @@
     }
     if (own !== asked) return; // another figure was opened meanwhile
     body.innerHTML = html; // the server escapes every value; the policy allows no inline script
-    drawer.hidden = false;
+    showDrawer(true);
     drawer.scrollTop = 0;
-    title.focus();
+    title.focus({ preventScroll: true });
+  }
+
+  function showDrawer(open) {
+    drawer.hidden = !open;
+    document.body.classList.toggle("with-drawer", open);
+    window.dispatchEvent(new Event("resize")); // charts follow the narrower page
   }
 
   function markOpener(button) {
@@ -40,7 +46,7 @@
 
   function closeDrawer() {
     asked += 1;
-    drawer.hidden = true;
+    showDrawer(false);
     body.replaceChildren();
     if (opener) {
       opener.removeAttribute("aria-expanded");
@@ -63,8 +69,9 @@
   }
 
   document.addEventListener("click", (event) => {
-    const figure = event.target.closest("button[data-ref]");
-    if (figure) {
+    const figure = event.target.closest("[data-ref]");
+    if (figure && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault(); // in a text it is a link, which works without this script too
       openDrawer(figure);
       return;
     }

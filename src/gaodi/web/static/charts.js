@@ -19,7 +19,7 @@
       animation: false,
       textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily },
       color: [1, 2, 3, 4].map((number) => token(`--series-${number}`)),
-      grid: { left: 8, right: 12, top: 40, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: { left: 8, right: 12, top: 34, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
       legend: { top: 0, left: 0, itemWidth: 16, itemHeight: 10, textStyle: { color: ink } },
       tooltip: {
         trigger: "axis",
@@ -37,11 +37,8 @@
       },
       yAxis: {
         type: "value",
-        name: data.unit,
-        nameTextStyle: { color: muted, align: "left" },
         axisLabel: { color: muted },
         splitLine: { lineStyle: { color: line } },
-        nameGap: 10,
       },
       series: data.series.map((series, number) => ({
         name: series.name,
