@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gaodi.api.records import ImportReport, Office
-from gaodi.base import GaodiError, InputError, Progress, TableError, digest_record, ignore_progress
+from gaodi.base import GaodiError, InputError, Progress, TableError, ignore_progress
 from gaodi.evidence import (
     ImportOutcome,
     Sheet,
@@ -12,6 +12,7 @@ from gaodi.evidence import (
     Source,
     StagedTable,
     check_file,
+    digest_mapping,
     extract_facts,
     load_mapping_file,
     propose_mapping,
@@ -19,9 +20,10 @@ from gaodi.evidence import (
     read_sheets,
     stage_sheet,
     store_source,
+    sweep_sources,
     write_mapping_file,
 )
-from gaodi.region import commit_import
+from gaodi.region import commit_import, sweep_orphans
 
 DOCUMENT_SUFFIXES = frozenset({".txt", ".md"})
 
@@ -82,6 +84,9 @@ def import_files(
             except GaodiError as error:
                 outcomes.append(_outcome(path.name, kind="failed", zh=error.zh, en=error.en))
         progress("files", len(chosen), len(chosen))
+        # What a killed import left behind, older than an hour: files that no ledger row names.
+        sweep_orphans(office.workspace)
+        sweep_sources(office.workspace)
     after = office.workspace.ledger.snapshot()
     changed = any(outcome.kind in {"table", "document", "register"} for outcome in outcomes)
     latest = after or before
@@ -181,13 +186,6 @@ def _import_document(office: Office, path: Path, *, title: str | None, synthetic
         zh=f"{source.name}：{len(text):,} 字，提取数字 {len(facts)} 个。",
         en=f"{source.name}: {len(text):,} characters, {len(facts)} figures found.",
     )  # fmt: skip
-
-
-def digest_mapping(mapping: SheetMapping) -> str:
-    """Return the digest that tells one mapping of a sheet from another."""
-    return digest_record(
-        [mapping.table, mapping.sheet, [[c.column, c.headers, c.unit] for c in mapping.columns]]
-    )
 
 
 def _already_known(source: Source, mapping: SheetMapping) -> ImportOutcome:

@@ -111,7 +111,7 @@ def _find_row(
             if not files:
                 continue
             found = (
-                pl.scan_parquet(files)
+                pl.scan_parquet(files, glob=False, hive_partitioning=False)
                 .filter((pl.col("sheet") == sheet) & (pl.col("row") == row))
                 .head(1)
                 .collect()

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -236,13 +237,18 @@ def _read_results(office: Office, record: RunRecord) -> RunResults:
 
     return RunResults(
         record=record,
-        enterprises=pl.read_parquet(folder / "enterprises.parquet"),
-        placements=pl.read_parquet(folder / "placements.parquet"),
+        enterprises=_read_frame(folder / "enterprises.parquet"),
+        placements=_read_frame(folder / "placements.parquet"),
         chains=read("chains", tuple[ChainDiagnosis, ...]),
         nearest=read("nearest", dict[str, NearestEnterprises]),
         tiers=read("tiers", tuple[TierCount, ...]),
         targets=read("targets", TargetReview),
     )
+
+
+def _read_frame(path: Path) -> pl.DataFrame:
+    # A workspace's path may hold brackets or `=`, which are no pattern here.
+    return pl.read_parquet(path, glob=False, hive_partitioning=False)
 
 
 def list_runs(office: Office) -> tuple[RunRecord, ...]:

@@ -31,7 +31,7 @@ def _print_tiers(summary: api.RunSummary) -> None:
             ("称号", "left"),
             ("有效", "right"),
             ("180天内到期", "right"),
-            ("达标未认定", "right"),
+            ("数据条件符合未认定", "right"),
             ("数据不足", "right"),
             ("规则", "left"),
         ],

@@ -15,6 +15,10 @@ from gaodi.steer.statements import Statement, list_subjects, pick_nearest, read_
 STATES = ("reached", "behind", "unknown")
 
 
+URGENCY = ("red", "orange", "blue", "grey", "green")
+"""Colours in the order a reader wants them: what is behind, what cannot be told, what is reached."""
+
+
 def review_targets(
     region: Region, *, subject: str | None = None, rules: ColourRules | None = None
 ) -> TargetReview:
@@ -36,7 +40,8 @@ def review_targets(
     Returns
     -------
     TargetReview
-        One row per target, in the order of subject, indicator and period. No targets give no rows.
+        One row per target, the most urgent colour first, then by subject, indicator and period. No targets
+        give no rows.
 
     Raises
     ------
@@ -65,8 +70,9 @@ def review_targets(
         if item.figure.status == "target"
     )
     counted = Counter(row.state for row in rows)
+    urgent_first = tuple(sorted(rows, key=lambda row: URGENCY.index(row.colour)))
     return TargetReview(
-        subject=subject or region.name, rows=rows, counts={state: counted[state] for state in STATES}
+        subject=subject or region.name, rows=urgent_first, counts={state: counted[state] for state in STATES}
     )
 
 
