@@ -8,7 +8,7 @@ from gaodi import api
 from gaodi.base import WorkspaceBusyError, WorkspaceError
 
 HEADER = "统一社会信用代码,企业名称,所在地,是否规上\n"
-GOOD = "91110000100008886U,某某（示例）装备有限公司,长沙市,是\n"
+GOOD = "91430100XN00000A14,某某（示例）装备有限公司,长沙市,是\n"
 BAD = "9.13E+17,另一家（示例）有限公司,长沙市,否\n"
 
 

@@ -79,8 +79,8 @@ def test_a_code_that_cannot_be_one_says_why(text, said):
 
 
 def test_the_message_names_the_character_that_should_be_there():
-    with pytest.raises(ValueFormatError, match="末位是 A，按 GB 32100 应为 U"):
-        parse_credit_code("91110000100008886A")
+    with pytest.raises(ValueFormatError, match="末位是 A，按 GB 32100 应为 4"):
+        parse_credit_code("91430100XN00000A1A")
 
 
 def test_all_121_real_codes_pass(shared):

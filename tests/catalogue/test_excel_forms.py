@@ -108,7 +108,7 @@ def test_every_column_is_explained_on_the_guide(form, shipped):
     assert by_name["营业收入"][1:4] == ("金额", "万元", "否")
     assert "不要填 0" in by_name["营业收入"][5]
     assert "与证券代码至少填一项" in by_name["统一社会信用代码"][5]
-    assert by_name["统一社会信用代码"][6] == "91110000100008886U"
+    assert by_name["统一社会信用代码"][6] == "91430100XN00000A14"
     assert "补短板" in by_name["产业链作用"][5]
 
 

@@ -1,28 +1,49 @@
 """The command line asks the facade and ends with a readable message and a stable code."""
 
 import json
-import os
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from gaodi import api
-from gaodi.cli.app import app
-
-ENVIRONMENT = os.environ | {"COLUMNS": "200", "PYTHONUTF8": "1"}
+from gaodi.cli.app import app, main
 
 
-def gaodi(*words: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "gaodi.cli", *map(str, words)]
-    return subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", env=ENVIRONMENT, timeout=300
-    )
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
-def test_verdict_on_the_command_line_is_the_verdict_of_the_facade(demo: api.Office, demo_root: Path) -> None:
+@pytest.fixture
+def gaodi(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
+    """Run the command line in this process; one test below starts it as a process of its own."""
+
+    def run(*words: object) -> Done:
+        monkeypatch.setattr(sys, "argv", ["gaodi", *map(str, words)])
+        monkeypatch.setenv("COLUMNS", "200")
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return Done(int(ended.value.code or 0), out, err)
+
+    return run
+
+
+Gaodi = Callable[..., Done]
+
+
+def test_verdict_on_the_command_line_is_the_verdict_of_the_facade(
+    gaodi: Gaodi, demo: api.Office, demo_root: Path
+) -> None:
     own_id = api.list_enterprises(demo, size=1).rows[0]["enterprise_id"]
     for day in ("2026-03-01", "2026-06-01"):
         done = gaodi("cultivate", own_id, "--target", "小巨人", "--on", day, "-w", demo_root, "--json")
@@ -44,7 +65,7 @@ QUESTIONS = {
 
 
 @pytest.mark.parametrize("command", QUESTIONS)
-def test_every_question_answers_in_words_and_in_json(command: str, demo_root: Path) -> None:
+def test_every_question_answers_in_words_and_in_json(gaodi: Gaodi, command: str, demo_root: Path) -> None:
     words = gaodi(command, "-w", demo_root)
     assert words.returncode == 0, words.stderr
     assert words.stdout.strip()
@@ -73,7 +94,7 @@ def test_every_command_has_help_and_stands_in_the_readme() -> None:
     ],
 )
 def test_mistakes_end_with_words_in_two_languages_and_a_code(
-    words: tuple[str, ...], code: int, say: str, demo_root: Path
+    gaodi: Gaodi, words: tuple[str, ...], code: int, say: str, demo_root: Path
 ) -> None:
     done = gaodi(*(demo_root if word == "DEMO" else word for word in words))
     assert done.returncode == code
@@ -81,11 +102,11 @@ def test_mistakes_end_with_words_in_two_languages_and_a_code(
     assert "Traceback" not in done.stderr
 
 
-def test_a_workspace_from_files_to_brief(tmp_path: Path) -> None:
+def test_a_workspace_from_files_to_brief(gaodi: Gaodi, tmp_path: Path) -> None:
     root, form = tmp_path / "w", tmp_path / "form.xlsx"
     firms = tmp_path / "企业.csv"
     firms.write_text(
-        "统一社会信用代码,企业名称,所在地\n91110000100008886U,某某（示例）装备有限公司,长沙市\n",
+        "统一社会信用代码,企业名称,所在地\n91430100XN00000A14,某某（示例）装备有限公司,长沙市\n",
         encoding="utf-8",
     )
     assert gaodi("template", "enterprise_year", "-o", form).returncode == 0
@@ -101,10 +122,17 @@ def test_a_workspace_from_files_to_brief(tmp_path: Path) -> None:
     assert (tmp_path / "b.docx").stat().st_size > 0
 
 
-def test_a_failed_file_is_told_by_the_exit_code(tmp_path: Path) -> None:
+def test_a_failed_file_is_told_by_the_exit_code(gaodi: Gaodi, tmp_path: Path) -> None:
     root, empty = tmp_path / "w", tmp_path / "empty.csv"
     empty.touch()
     gaodi("init", root)
     done = gaodi("import", empty, "-w", root)
     assert done.returncode == 1
     assert "0 字节" in done.stdout or "空" in done.stdout
+
+
+def test_the_command_line_is_a_program_that_prints_utf_8(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "gaodi.cli", "run", "-w", str(tmp_path / "nowhere")]
+    done = subprocess.run(command, capture_output=True, timeout=120)
+    assert done.returncode == 3
+    assert "工作区" in done.stderr.decode("utf-8")

@@ -49,7 +49,7 @@ def test_page_and_interface_show_the_same_verdict(client: TestClient, firm_id: s
 
 
 def test_a_file_is_imported_once(empty_client: TestClient, empty_office: api.Office) -> None:
-    sheet = "统一社会信用代码,企业名称\n91110000100008886U,某某（示例）装备有限公司\n".encode()
+    sheet = "统一社会信用代码,企业名称\n91430100XN00000A14,某某（示例）装备有限公司\n".encode()
     first = empty_client.post("/api/v1/imports", files={"file": ("firms.csv", sheet)}).json()
     again = empty_client.post("/api/v1/imports", files={"file": ("firms.csv", sheet)}).json()
     assert (first["changed"], again["changed"]) == (True, False)

@@ -11,7 +11,7 @@ from gaodi.web import create_app
 
 HTML = {"Accept": "text/html"}
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>有限公司"
-CODE = "91110000100008886U"
+CODE = "91430100XN00000A14"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from gaodi import api
 
-SHEET = "统一社会信用代码,企业名称,所在地,注册资本（万元）,联系人\n91110000100008886U,某某（示例）装备有限公司,长沙市,3000,某人\n9.13E+17,坏代码公司,长沙市,1,某人\n"
+SHEET = "统一社会信用代码,企业名称,所在地,注册资本（万元）,联系人\n91430100XN00000A14,某某（示例）装备有限公司,长沙市,3000,某人\n9.13E+17,坏代码公司,长沙市,1,某人\n"
 
 
 def preview(client: TestClient, name: str = "firms.csv", content: bytes = SHEET.encode()) -> str:

@@ -24,8 +24,8 @@ def compute_check_character(body: str) -> str:
 
     Examples
     --------
-    >>> compute_check_character("91110000100008886")
-    'U'
+    >>> compute_check_character("91430100XN00000A1")
+    '4'
 
     References
     ----------
@@ -52,8 +52,8 @@ def parse_credit_code(text: str) -> str:
 
     Examples
     --------
-    >>> parse_credit_code(" 91110000100008886u ")
-    '91110000100008886U'
+    >>> parse_credit_code(" 91430100xn00000a14 ")
+    '91430100XN00000A14'
     """
     code = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
     if _SCIENTIFIC.fullmatch(code):

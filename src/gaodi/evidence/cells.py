@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 import polars as pl
 
@@ -33,10 +34,10 @@ class CellGatherer:
 
     def __init__(self, n_empty: int = 0) -> None:
         self._n_rows = 0
-        self._texts: list[pl.Series] = []
-        self._numbers: list[pl.Series] = []
-        self._few_texts: dict[int, str] = {}
-        self._others: dict[int, tuple[str | None, int]] = {}
+        self._is_text = True
+        self._texts: list[pl.Series | int] = []
+        self._numbers: list[pl.Series | int] = []
+        self._few: dict[int, object] = {}
         if n_empty:
             self.add([""] * n_empty)
 
@@ -48,46 +49,27 @@ class CellGatherer:
         values : sequence
             str, float, int, bool, date, datetime, time or timedelta; an empty str is an empty cell.
         """
-        types = set(map(type, values))
-        if not types <= {str, float}:
-            values = self._set_aside(values, types)
-            types = set(map(type, values))
-        if types == {str}:
-            self._add_parts(pl.Series(values, dtype=pl.String), None, len(values))
-        elif types == {float}:
-            self._add_parts(None, pl.Series(values, dtype=pl.Float64), len(values))
-        else:
-            # Most cells of a column of figures are numbers: only the texts among them are moved one by one.
-            texts = {place: value for place, value in enumerate(values) if type(value) is str}
+        n_rows = len(values)
+        if not self._is_text or not self._add_texts(values):
+            # Most cells of a column of figures are numbers: only what stands among them is moved one by one.
+            few = {place: value for place, value in enumerate(values) if type(value) is not float}
+            self._is_text = 2 * len(few) > n_rows
             numbers: list[object] = list(values)
-            for place, text in texts.items():
-                numbers[place] = None
-                if text:
-                    self._few_texts[self._n_rows + place] = text
-            self._add_parts(None, pl.Series(numbers, dtype=pl.Float64), len(values))
-
-    def _add_parts(self, text: pl.Series | None, number: pl.Series | None, n_rows: int) -> None:
-        if text is None:
-            text = pl.repeat(None, n_rows, dtype=pl.String, eager=True)
-        if number is None:
-            number = pl.repeat(None, n_rows, dtype=pl.Float64, eager=True)
-        self._texts.append(text)
-        self._numbers.append(number)
+            for place, value in few.items():
+                numbers[place] = float(value) if type(value) is int else None
+                if type(value) is not int and value != "":
+                    self._few[self._n_rows + place] = value
+            self._texts.append(n_rows)
+            self._numbers.append(pl.Series(numbers, dtype=pl.Float64))
         self._n_rows += n_rows
 
-    def _set_aside(self, values: Sequence[object], types: set[type]) -> Sequence[object]:
-        """Turn whole numbers into doubles, and keep dates, truth values and the rest by their place."""
-        if types <= {str, float, int}:
-            return [float(v) if type(v) is int else v for v in values]  # type: ignore[arg-type]
-        plain: list[object] = []
-        for place, value in enumerate(values, self._n_rows):
-            if type(value) in (str, float, int):
-                plain.append(float(value) if type(value) is int else value)  # type: ignore[arg-type]
-            else:
-                text, kind = _write_cell(value)
-                self._others[place] = (text, kind)
-                plain.append("")
-        return plain
+    def _add_texts(self, values: Sequence[object]) -> bool:
+        """Take the cells at once if all are texts."""
+        if set(map(type, values)) != {str}:
+            return False
+        self._texts.append(pl.Series(values, dtype=pl.String))
+        self._numbers.append(len(values))
+        return True
 
     def build(self) -> tuple[pl.Series, pl.Series]:
         """Return what the cells say and their kinds.
@@ -100,9 +82,7 @@ class CellGatherer:
         """
         if not self._n_rows:
             return pl.Series([], dtype=pl.String), pl.Series([], dtype=pl.UInt8)
-        text, number = pl.concat(self._texts), pl.concat(self._numbers)
-        if self._few_texts:
-            text = text.scatter(list(self._few_texts), list(self._few_texts.values()))
+        text, number = _join_parts(self._texts, pl.String()), _join_parts(self._numbers, pl.Float64())
         is_number, is_text = pl.col("number").is_not_null(), (pl.col("text") != "").fill_null(value=False)
         frame = pl.DataFrame({"text": text, "number": number}).select(
             text=pl.coalesce(
@@ -112,11 +92,23 @@ class CellGatherer:
             kind=pl.when(is_number).then(pl.lit(NUMBER, pl.UInt8)).otherwise(is_text.cast(pl.UInt8)),
         )
         text, kind = frame["text"], frame["kind"]
-        if self._others:
-            rows = list(self._others)
-            text = text.scatter(rows, [said for said, _ in self._others.values()])
-            kind = kind.scatter(rows, [what for _, what in self._others.values()])
+        if self._few:
+            rows, written = list(self._few), [_write_cell(value) for value in self._few.values()]
+            text = text.scatter(rows, [said for said, _ in written])
+            kind = kind.scatter(rows, [what for _, what in written])
         return text, kind
+
+
+def _join_parts(parts: list[pl.Series | int], dtype: pl.DataType) -> pl.Series:
+    """Join parts, of which a number stands for as many empty cells."""
+    joined: list[pl.Series] = []
+    for is_gap, group in groupby(parts, key=lambda part: isinstance(part, int)):
+        if is_gap:
+            n_empty = sum(part for part in group if isinstance(part, int))
+            joined.append(pl.repeat(None, n_empty, dtype=dtype, eager=True))
+        else:
+            joined += [part for part in group if isinstance(part, pl.Series)]
+    return pl.concat(joined)
 
 
 def _write_moment(value: object) -> str:
@@ -133,6 +125,8 @@ _WRITERS: dict[type, tuple[Callable[[object], str], int]] = {
 
 
 def _write_cell(value: object) -> tuple[str | None, int]:
+    if type(value) is str:
+        return value, TEXT
     if value is None:
         return None, EMPTY
     write, kind = _WRITERS.get(type(value), (str, TEXT))

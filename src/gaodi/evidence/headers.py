@@ -186,10 +186,16 @@ def _is_stacked(sheet: Sheet, upper: Row, lower: Row, upper_row: int, known: Col
         return True
     if sheet.merged or len(filled) < 2:
         return False
-    # Without merged cells (CSV): a label above an empty cell beside a group label above several.
-    upper_only = [up for up, low in zip(upper, lower, strict=True) if up and not low]
-    lower_only = [low for up, low in zip(upper, lower, strict=True) if low and not up]
-    return bool(lower_only) and _count_hits(upper_only, known) > 0 and _count_hits(lower, known) > 0
+    # Without merged cells (CSV): labels above empty cells beside groups (a year, a heading) above labels.
+    pairs = list(zip(upper, lower, strict=True))
+    alone = [up for up, low in pairs if up and not low]
+    groups = [up for up, low in pairs if up and low]
+    spreads = any(low and not up for up, low in pairs)
+    return (
+        _count_hits(alone, known) > 0
+        and _count_hits(lower, known) > 0
+        and (spreads or _count_hits(groups, known) == 0)
+    )
 
 
 def _is_appendix(row: Row) -> bool:

@@ -79,9 +79,10 @@ def clean_cells(raw: pl.Series, kind: pl.Series, column: Column) -> CellColumn:
     wrong = (text.str.starts_with("#") & text.str.contains(_ERROR_TEXT)).fill_null(value=False)
     return CellColumn(
         raw,
-        raw_text.scatter(rows, text.set(nothing | wrong, None)),
+        # `scatter` writes in place: the raw texts must stay as the sheet has them.
+        raw_text.clone().scatter(rows, text.set(nothing | wrong, None)),
         kind,
-        error.scatter(rows, wrong) if wrong.any() else error,
+        error.clone().scatter(rows, wrong) if wrong.any() else error,
     )
 
 

@@ -18,9 +18,9 @@ TILE = 88
 TILE_GAP = 6
 N_SHADES = 5
 
-NODE_WIDTH = 134
+NODE_WIDTH = 154
 NODE_HEIGHT = 62
-COLUMN_GAP = 42
+COLUMN_GAP = 38
 ROW_GAP = 14
 MARGIN = 6
 HEAD = 30
@@ -28,8 +28,8 @@ STAGES = ("upstream", "midstream", "downstream", "service")
 MAX_ROWS = 4
 """A stage with more links takes two columns."""
 
-ZH_LINE = 8
-EN_LINE = 18
+ZH_LINE = 9
+EN_LINE = 17
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,20 +88,26 @@ def write_period(text: str, t: Callable[..., str]) -> str:
 
 
 def write_datum(text: str, names: Mapping[str, str]) -> str:
-    """Return what is missing in words: `table.column@year` as table · column (year).
+    """Return what is missing in words: `table.column@year` as column and year, another row by its table.
+
+    Parameters
+    ----------
+    text : str
+    names : mapping
+        `table.column`, table and title → name; `@` → how a year is put behind a name.
 
     Examples
     --------
-    >>> names = {"enterprise_year": "年度数据", "enterprise_year.revenue": "营业收入"}
-    >>> write_datum("enterprise_year.revenue@2025", names), write_datum("else", names)
-    ('年度数据·营业收入（2025）', 'else')
+    >>> names = {"qualification": "称号", "enterprise_year.revenue": "营业收入", "@": "（{}）"}
+    >>> write_datum("enterprise_year.revenue@2025", names), write_datum("qualification.award", names)
+    ('营业收入（2025）', '称号：award')
     """
     path, _, year = text.partition("@")
     table, _, column = path.partition(".")
-    if table not in names:
-        return text
-    words = names[table] + (f"·{names.get(path, names.get(column, column))}" if column else "")
-    return f"{words}（{year}）" if year else words
+    name = names.get(path)
+    if name is None and table in names:
+        name = f"{names[table]}：{names.get(column, column)}" if column else names[table]
+    return text if name is None else name + (names["@"].format(year) if year else "")
 
 
 def write_share(value: float | None, digits: int = 0) -> str:
@@ -128,9 +134,22 @@ def write_figure(figure: Figure | None, units: Mapping[str, str]) -> str:
     value, stored = figure.value, figure.unit
     if stored == "元":
         value, stored = scale_yuan(value)
-    unit = write_unit(stored, units)
-    gap = "" if unit == "%" else " "
-    return f"{BOUND_MARKS.get(figure.bound, '')}{write_number(value)}{gap}{unit}".rstrip()
+    return BOUND_MARKS.get(figure.bound, "") + join_unit(write_number(value), write_unit(stored, units))
+
+
+def join_unit(number: str, unit: str) -> str:
+    """Return a number with its unit behind it.
+
+    Examples
+    --------
+    >>> join_unit("6.2", "%"), join_unit("3", "家"), join_unit("4.5", "100 million yuan"), join_unit("1", "")
+    ('6.2%', '3 家', '4.5 × 100 million yuan', '1')
+    """
+    if not unit:
+        return number
+    if unit[0].isdigit():
+        return f"{number} × {unit}"
+    return f"{number}{'' if unit == '%' else ' '}{unit}"
 
 
 def scale_yuan(value: Decimal) -> tuple[Decimal, str]:

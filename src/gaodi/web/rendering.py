@@ -67,6 +67,7 @@ def build_environment() -> Environment:
         "signs": SIGNS,
         "version": __version__,
         "pick": formats.pick,
+        "join_unit": formats.join_unit,
     }
     environment.filters |= {
         "money": formats.write_money,

@@ -60,6 +60,7 @@ def _name_data(ask: Asked) -> dict[str, str]:
     """Return names of tables, columns and titles, as missing data are told in."""
     catalogue, lang = ask.office.catalogue, ask.lang
     names = {term.id: pick(term, lang) for term in catalogue.taxonomy("titles").terms}
+    names["@"] = " ({})" if lang == "en" else "（{}）"
     for table in catalogue.tables.values():
         names[table.id] = pick(table, lang)
         names |= {f"{table.id}.{column.name}": column.label(lang) for column in table.columns}
