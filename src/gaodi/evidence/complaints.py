@@ -18,6 +18,7 @@ QUARANTINE_SCHEMA: dict[str, pl.DataType] = {
     "en": pl.String(),
 }
 
+_NOTHING = pl.DataFrame(schema={name: dtype for name, dtype in QUARANTINE_SCHEMA.items() if name != "sheet"})
 _SHOWN = 60
 
 _PROBLEMS: dict[str, tuple[str, str]] = {
@@ -65,6 +66,8 @@ def complain_cells(
         Columns of `QUARANTINE_SCHEMA` without `sheet`, `field` filled, `severity` `cell`.
     """
     bad = reading.codes.is_not_null().arg_true()
+    if not len(bad):
+        return _NOTHING
     frame = pl.DataFrame(
         {
             "row": rows.gather(bad),

@@ -65,7 +65,7 @@ def _check_codes(codes: pl.Series) -> pl.Series:
         digits = _LOOKUP[np.frombuffer(joined.encode("ascii"), dtype=np.uint8)].reshape(-1, 18)
         expected = (31 - (digits[:, :17] @ _WEIGHTS) % 31) % 31
         good[rows.to_numpy()] = digits[:, 17] == expected
-    return pl.Series(good)
+    return pl.Series(good.tolist(), dtype=pl.Boolean)
 
 
 def _explain_code(text: str, kind: int) -> tuple[str, str, str]:

@@ -1,9 +1,9 @@
 """What of a sheet can be accepted? Every row read is accepted or rejected with a reason; no cell is guessed."""
 
 import hashlib
-import io
 from dataclasses import asdict, dataclass
 
+import numpy as np
 import polars as pl
 
 from gaodi.base import Progress, digest_record, ignore_progress
@@ -265,10 +265,22 @@ def _build_frame(
 
 
 def _digest(accepted: pl.DataFrame, quarantine: pl.DataFrame, mapping: SheetMapping) -> str:
+    """Hash mapping and cells, column by column; the same on every machine and with every version of Polars."""
     state = hashlib.sha256(digest_record(asdict(mapping)).encode())
-    for frame in (accepted, quarantine):
-        for piece in frame.iter_slices(_DIGEST_ROWS):
-            buffer = io.BytesIO()
-            piece.write_csv(buffer, null_value="\x00")
-            state.update(buffer.getbuffer())
+    for series in (*accepted.get_columns(), *quarantine.get_columns()):
+        state.update(f"{series.name} {series.dtype} {len(series)}\n".encode())
+        state.update(np.packbits(series.is_null().to_numpy()).tobytes())
+        _digest_cells(state, series)
     return state.hexdigest()
+
+
+def _digest_cells(state: "hashlib._Hash", series: pl.Series) -> None:
+    if series.dtype == pl.Boolean or series.dtype.is_decimal() or series.dtype == pl.Date:
+        series = series.cast(pl.String)
+    if series.dtype != pl.String:
+        state.update(series.fill_null(0).to_numpy().tobytes())
+        return
+    for piece in (series[start : start + _DIGEST_ROWS] for start in range(0, len(series), _DIGEST_ROWS)):
+        filled = piece.fill_null("")
+        state.update(filled.str.len_bytes().to_numpy().tobytes())
+        state.update(str(filled.str.join("")[0]).encode())
