@@ -98,4 +98,6 @@ def _draw_bars(axes: "Axes", chart: BriefChart) -> None:
         spine.set_visible(side in {"left"})
         spine.set_color(INK)
     if len(chart.series) > 1:
-        axes.legend(loc="lower right", fontsize=8, frameon=False, labelcolor=INK)
+        axes.figure.legend(
+            loc="outside lower center", ncols=len(chart.series), fontsize=8, frameon=False, labelcolor=INK
+        )

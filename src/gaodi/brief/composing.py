@@ -1,6 +1,7 @@
 """What does the report say? Results of a run put into sentences, tables and charts, each with its source note."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from gaodi.base import Figure, format_money
@@ -10,7 +11,7 @@ from gaodi.chains import ChainDiagnosis, Strength
 from gaodi.cultivate import TierCount
 from gaodi.match import NearestEnterprises
 from gaodi.region import RegionSummary
-from gaodi.steer import TargetReview
+from gaodi.steer import TargetGap, TargetReview
 
 Lang = Literal["zh", "en"]
 
@@ -104,6 +105,28 @@ class _Words:
         """Write an amount in 亿元, or in 100 million yuan."""
         text = format_money(fen, "亿元")
         return text if self.lang == "zh" else text.replace("亿元", "×10⁸ CNY")
+
+    def figure(self, figure: Figure | None) -> str:
+        """Write a figure with the mark of its bound; unknown is an em dash."""
+        if figure is None or figure.value is None:
+            return "—"
+        mark = {"lower": "≥", "upper": "≤", "approx": "≈"}.get(figure.bound, "")
+        return mark + self.amount(figure.value, figure.unit)
+
+    def gap(self, row: TargetGap) -> str:
+        """Write the gap of a target; a difference of percentages is in points."""
+        if row.gap is None:
+            return "—"
+        unit = self("brief.unit.points") if row.target.unit == "%" else row.target.unit
+        return ("+" if row.gap > 0 else "") + self.amount(row.gap, unit)
+
+    def amount(self, value: Decimal, unit: str) -> str:
+        """Write a number and its unit; yuan in 亿元 or 万元 where that is shorter."""
+        if unit == "元":
+            for scaled, size in (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4)):
+                if abs(value) >= size:
+                    return f"{(value / size).normalize():,f} {scaled}"
+        return f"{value.normalize():,f} {unit}".strip()
 
 
 def _describe_overall(
@@ -287,48 +310,42 @@ def _gap_table(
 
 
 def _describe_targets(targets: TargetReview, words: _Words) -> Section:
-    notes = tuple(
-        dict.fromkeys(
-            words.name(origin.zh, origin.en)
-            for row in targets.rows
-            for figure in (row.target, row.actual, row.nearest)
-            if figure
-            for origin in figure.origins
-        )
-    )
+    notes = tuple(dict.fromkeys(note for row in targets.rows for note in _origin_notes(row, words)))
     rows = tuple(
-        (_indicator_name(row.target, words), row.target.period, _figure_text(row.target), _figure_text(row.actual),
-         "—" if row.gap is None else f"{row.gap.normalize():f} {row.target.unit}", words(f"colour.{row.colour}"),
-         words.name(row.zh, row.en))
+        (_indicator_name(row.target, words), row.target.subject, row.target.period, words.figure(row.target),
+         words.figure(row.actual), words.gap(row), words(f"colour.{row.colour}"))
         for row in targets.rows
     )  # fmt: skip
     if not rows:
         return Section(
             title=words("brief.targets.title"), blocks=(Paragraph(text=words("brief.targets.none")),)
         )
-    keys = ("indicator", "period", "target", "actual", "gap", "colour", "sentence")
+    keys = ("indicator", "subject", "period", "target", "actual", "gap", "colour")
     table = BriefTable(
         title=words("brief.targets.table"),
         header=tuple(words(f"brief.targets.{key}") for key in keys),
         rows=rows,
-        align=("left", "left", "right", "right", "right", "left", "left"),
+        align=("left", "left", "left", "right", "right", "right", "left"),
         notes=notes,
     )
     counted = words.join([f"{words(f'target.{state}')} {n}" for state, n in targets.counts.items()])
+    behind = tuple(
+        Paragraph(text=words.name(row.zh, row.en), notes=_origin_notes(row, words))
+        for row in targets.rows
+        if row.state == "behind"
+    )
     text = words("brief.targets.text", n=len(rows), counts=counted)
-    return Section(title=words("brief.targets.title"), blocks=(Paragraph(text=text, notes=notes[:1]), table))
+    return Section(title=words("brief.targets.title"), blocks=(Paragraph(text=text), *behind, table))
+
+
+def _origin_notes(row: TargetGap, words: _Words) -> tuple[str, ...]:
+    figures = [figure for figure in (row.target, row.actual, row.nearest) if figure]
+    return tuple(dict.fromkeys(words.name(o.zh, o.en) for figure in figures for o in figure.origins))
 
 
 def _indicator_name(figure: Figure, words: _Words) -> str:
     indicator = words.catalogue.find_indicator(figure.indicator)
     return words.name(indicator.zh, indicator.en) if indicator else figure.indicator
-
-
-def _figure_text(figure: Figure | None) -> str:
-    if figure is None or figure.value is None:
-        return "—"
-    mark = {"lower": "≥", "upper": "≤", "approx": "≈"}.get(figure.bound, "")
-    return f"{mark}{figure.value.normalize():,f} {figure.unit}"
 
 
 def _describe_data(summary: RegionSummary, words: _Words, run_info: Mapping[str, str]) -> Section:
@@ -351,6 +368,6 @@ def _describe_data(summary: RegionSummary, words: _Words, run_info: Mapping[str,
     blocks: list[Paragraph | BriefTable | BriefChart] = [table]
     if summary.synthetic:
         blocks.insert(0, Paragraph(text=words("brief.data.synthetic_text")))
-    info = "；".join(f"{words(f'run.{key}')} {value}" for key, value in run_info.items())
+    info = "；".join(f"{words(f'run.{key}')} {value[:16]}" for key, value in run_info.items())
     blocks.append(Paragraph(text=words("brief.data.run", info=info)))
     return Section(title=words("brief.data.title"), blocks=tuple(blocks))

@@ -1,6 +1,7 @@
 """How does the report look in Word? The page of GB/T 9704—2012: margins, type sizes, heading ranks, page numbers."""
 
 import io
+import math
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
@@ -23,6 +24,7 @@ PAGE = (Mm(210), Mm(297))
 MARGIN_TOP, MARGIN_LEFT, TEXT_WIDTH, TEXT_HEIGHT = 37, 28, 156, 225
 BODY_PT, TITLE_PT, TABLE_PT, NOTE_PT, LINE_PT = 16, 22, 10.5, 10.5, 28
 BODY_FONT, TITLE_FONT, HEADING_FONT, PAGE_FONT = "仿宋_GB2312", "方正小标宋简体", "黑体", "宋体"
+BLACK = RGBColor(0, 0, 0)
 CHINESE_NUMBERS = "一二三四五六七八九十"
 
 _WORDS = {
@@ -154,15 +156,35 @@ def _add_table(document: DocumentType, block: BriefTable, notes: dict[str, int])
     table = document.add_table(rows=1, cols=len(block.header))
     table.style = document.styles["Table Grid"]
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    widths = _share_width(block)
     for cell, text in zip(table.rows[0].cells, block.header, strict=True):
         _fill_cell(cell, text, "center", font=HEADING_FONT)
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeat)
-    for row in block.rows:
-        for cell, text, align in zip(table.add_row().cells, row, block.align, strict=True):
+    for texts in block.rows:
+        row = table.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # a row stays on one page
+        for cell, text, align in zip(row.cells, texts, block.align, strict=True):
             _fill_cell(cell, text, align)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
     document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _share_width(block: BriefTable) -> list[Mm]:
+    """Share the text width among the columns by the square root of their longest text, so that long ones wrap."""
+    texts = zip(block.header, *block.rows, strict=True)
+    weights = [math.sqrt(max(8, *(_count_widths(text) for text in column))) for column in texts]
+    return [Mm(TEXT_WIDTH * weight / sum(weights)) for weight in weights]
+
+
+def _count_widths(text: str) -> int:
+    """Count half-width places: a Chinese character takes two."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
 def _fill_cell(cell: _Cell, text: str, align: str, *, font: str = BODY_FONT) -> None:
@@ -214,5 +236,5 @@ def _add_run(line: WordParagraph, text: str, *, size: float, font: str = BODY_FO
 
 def _set_font(run: Run, font: str, size: float) -> None:
     run.font.name, run.font.size, run.font.bold = font, Pt(size), False
-    run.font.color.rgb = None
+    run.font.color.rgb = BLACK  # headings of the default template are blue
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
