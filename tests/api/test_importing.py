@@ -98,3 +98,18 @@ def test_nothing_that_fails_changes_the_workspace(office: api.Office, tmp_path: 
         path for path in after if path not in before and "gaodi.db" not in path.name and path.name != "lock"
     ] == []
     assert api.list_sources(office) == ()
+
+
+def test_a_sheet_with_few_columns_takes_nothing_away_and_the_cell_opens_to_its_own_source(
+    office: api.Office, tmp_path: Path
+) -> None:
+    firm = "91430100XN00000A14"
+    api.import_files(office, [write(tmp_path / "a.csv", HEADER + GOOD)])
+    api.import_files(
+        office,
+        [write(tmp_path / "b.csv", f"统一社会信用代码,企业名称,地址\n{firm},改名（示例）公司,星沙一路\n")],
+    )
+    cells = {cell["name"]: cell for cell in api.get_enterprise(office, firm).identity}
+    assert (cells["name"]["value"], cells["district_code"]["value"]) == ("改名（示例）公司", "430100")
+    opened = {name: dict(api.trace_origin(office, cells[name]["ref"]).lines)["文件 File"] for name in cells}
+    assert (opened["name"], opened["address"], opened["district_code"]) == ("b.csv", "b.csv", "a.csv")

@@ -13,7 +13,7 @@ from gaodi.api.records import ImportReport, Office
 from gaodi.base import Progress, ignore_progress
 from gaodi.catalogue import load_catalogue
 from gaodi.evidence import ImportOutcome, store_source
-from gaodi.region import adopt_part, commit_import
+from gaodi.region import adopt_part, commit_import, open_region
 from gaodi.synth import describe_register, generate_register
 
 LAST_YEAR = 2025
@@ -168,25 +168,28 @@ def _write_digest(folder: Path) -> Path:
 
 
 def _write_sample_return(office: Office, folder: Path) -> Path:
-    """Write a yearly return as a bureau would receive it: title, note, units in headers, and a few faults."""
-    path = folder / "企业年度报表样表（合成数据）.xlsx"
-    snapshot = office.workspace.ledger.snapshot()
-    assert snapshot is not None  # noqa: S101  the register has just been committed
-    files = [office.workspace.snapshots_dir / part.file for part in snapshot.parts["enterprise_year"]]
-    firms = [office.workspace.snapshots_dir / part.file for part in snapshot.parts["enterprise"]]
+    """Write a late yearly return as a bureau would receive it: title, note, units in headers, and a few faults.
+
+    It brings the firms that have figures for the year before and none for the last; their numbers are last year's
+    moved on by a tenth.
+    """
+    path = folder / "企业年度报表补报样表（合成数据）.xlsx"
+    region = open_region(office.workspace, office.catalogue)
+    years = region.table("enterprise_year")
     rows = (
-        pl.scan_parquet(files)
-        .filter(pl.col("year") == LAST_YEAR)
-        .join(pl.scan_parquet(firms).select("enterprise_id", firm="name"), on="enterprise_id")
+        years.filter(pl.col("year") == LAST_YEAR - 1)
+        .join(years.filter(pl.col("year") == LAST_YEAR), on="enterprise_id", how="anti")
+        .join(region.table("enterprise").select("enterprise_id", firm="name"), on="enterprise_id")
+        .filter(pl.col("credit_code").is_not_null(), pl.col("revenue").is_not_null())
         .sort("enterprise_id")
         .head(N_SAMPLE_ROWS)
-        .select("credit_code", "firm", "year", "revenue", "rd_expense", "staff", "market_share")
+        .select("credit_code", "firm", "revenue", "rd_expense", "staff", "market_share")
         .collect()
     )
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("年度报表")
-        sheet.merge_range(0, 0, 0, 6, "企业年度报表样表（合成数据，非真实企业）")
-        sheet.write(1, 0, "填报期：2025年度")
+        sheet.merge_range(0, 0, 0, 6, "企业年度报表补报样表（合成数据，非真实企业）")
+        sheet.write(1, 0, f"填报期：{LAST_YEAR}年度")
         header = [
             "统一社会信用代码",
             "单位名称",
@@ -197,17 +200,9 @@ def _write_sample_return(office: Office, folder: Path) -> Path:
             "市场占有率",
         ]
         sheet.write_row(2, 0, header)
-        for number, row in enumerate(rows.iter_rows(), start=3):
-            code, firm, year, revenue, research, staff, share = row
-            values = [
-                code,
-                firm,
-                year,
-                _in_wan(revenue),
-                _in_wan(research),
-                staff,
-                None if share is None else f"{share:.1%}",
-            ]
+        for number, (code, firm, revenue, research, staff, share) in enumerate(rows.iter_rows(), start=3):
+            percent = None if share is None else f"{share:.1%}"
+            values = [code, firm, LAST_YEAR, _move_on(revenue), _move_on(research), staff, percent]
             for column, value in enumerate(_damage(values, number)):
                 if value is not None:
                     sheet.write(number, column, value)
@@ -216,22 +211,23 @@ def _write_sample_return(office: Office, folder: Path) -> Path:
     return path
 
 
-def _in_wan(fen: int | None) -> float | None:
-    return None if fen is None else fen / 1_000_000
+def _move_on(fen: int | None) -> float | None:
+    return None if fen is None else round(fen * 1.1) / 1_000_000
 
 
 def _damage(values: list[object], number: int) -> list[object]:
-    """Put the faults of real returns into a few rows: broken codes, words for numbers, full-width digits."""
-    if number == 10:
+    """Put the faults of real returns into the first rows: broken codes, words for numbers, full-width digits."""
+    if number == 3:
         values[0] = "9.13E+17"
-    elif number == 20:
+    elif number == 4:
         values[3] = "约一千"
-    elif number == 30:
-        values[0] = str(values[0])[:17] + "0" if str(values[0])[17] != "0" else str(values[0])[:17] + "1"
-    elif number == 40:
+    elif number == 5:
+        code = str(values[0])
+        values[0] = code[:17] + ("1" if code[17] == "0" else "0")
+    elif number == 6:
         values[5] = -5
-    elif number == 50:
+    elif number == 7:
         values[3] = "１，２００．５"
-    elif number == 60:
+    elif number == 8:
         values[2] = "二〇二五"
     return values

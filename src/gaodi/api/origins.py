@@ -8,6 +8,7 @@ import polars as pl
 from gaodi.api.enterprises import format_value
 from gaodi.api.records import Office, OriginView
 from gaodi.base import InputError, NotFoundError
+from gaodi.catalogue import TableSchema
 from gaodi.evidence import read_sheets
 from gaodi.region import open_region
 
@@ -61,6 +62,9 @@ def _open_cell(office: Office, ref: str, rest: str) -> OriginView:
     if column not in schema.names:
         raise NotFoundError(f"{schema.zh}没有列「{column}」。", f"table {table} has no column {column!r}.")
     spec = schema.column(column)
+    if stored[column] is None and (below := _find_below(office, schema, stored, column)) is not None:
+        # The later sheet left this cell blank; the value shown is the earlier import's.
+        return _open_cell(office, ref, f"{below['source_id']}/{below['sheet']}/{below['row']}/{column}")
     lines = [
         ("来源 Source", source.title or source.name),
         ("文件 File", source.name),
@@ -123,6 +127,27 @@ def _find_row(
         f"来源「{source_id[:12]}」的「{sheet}」第 {row} 行没有入库；可能在隔离区。",
         f"row {row} of {sheet!r} was not accepted; look in quarantine.",
     )
+
+
+def _find_below(
+    office: Office, schema: TableSchema, stored: dict[str, Any], column: str
+) -> dict[str, Any] | None:
+    """Return the row of an earlier import that a blank cell keeps its value from, or None."""
+    snapshot = office.workspace.ledger.snapshot()
+    parts = snapshot.parts.get(schema.id, ()) if snapshot else ()
+    own = max((n for n, part in enumerate(parts) if part.source_id == stored["source_id"]), default=0)
+    for part in reversed(parts[:own]):
+        same = [pl.col(name).eq_missing(pl.lit(stored[name])) for name in schema.key]
+        found = (
+            pl.scan_parquet(office.workspace.snapshots_dir / part.file, glob=False, hive_partitioning=False)
+            .filter(*same, pl.col(column).is_not_null())
+            .head(1)
+            .collect()
+            .to_dicts()
+        )
+        if found:
+            return found[0]
+    return None
 
 
 def _header_text(imports: list[dict[str, Any]], column: str) -> str | None:

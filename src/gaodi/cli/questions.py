@@ -288,7 +288,8 @@ def tiers(workspace: Folder = HERE, as_json: AsJson = False) -> None:
         print_json(found)
         return
     table = make_table(
-        "梯度培育", [("称号", "left"), ("有效", "right"), ("数据条件符合未认定", "right"), ("数据不足", "right")]
+        "梯度培育",
+        [("称号", "left"), ("有效", "right"), ("数据条件符合未认定", "right"), ("数据不足", "right")],
     )
     for tier in found:
         table.add_row(

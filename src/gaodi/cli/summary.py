@@ -30,8 +30,8 @@ def _print_tiers(summary: api.RunSummary) -> None:
         [
             ("称号", "left"),
             ("有效", "right"),
-            ("180天内到期", "right"),
-            ("数据条件符合未认定", "right"),
+            ("将到期", "right"),
+            ("条件符合未认定", "right"),
             ("数据不足", "right"),
             ("规则", "left"),
         ],
@@ -46,7 +46,7 @@ def _print_tiers(summary: api.RunSummary) -> None:
 
 def _print_chains(summary: api.RunSummary) -> None:
     order = ("strong", "adequate", "weak", "missing", "unknown")
-    columns = [("产业链", "left"), ("企业", "right"), ("上年营业收入", "right")]
+    columns = [("产业链", "left"), ("企业", "right"), ("上年营收", "right")]
     table = make_table("产业链环节", columns + [(STRENGTH_WORDS[key], "right") for key in order])
     for chain in summary.chains:
         cells = [str(chain.counts.get(key, 0)) for key in order]

@@ -209,28 +209,29 @@ def _language(text: str) -> api.Language:
     raise InputError(f"语言「{text}」不支持；请用 zh 或 en。", f"no language {text!r}; use zh or en.")
 
 
+KINDS = {"document": "文本", "register": "合成库", "skipped": "未变", "failed": "失败"}
+
+
 def _print_report(report: api.ImportReport) -> None:
-    table = make_table(
-        "导入结果",
-        [
-            ("文件", "left"),
-            ("工作表", "left"),
-            ("表", "left"),
-            ("读取", "right"),
-            ("入库", "right"),
-            ("隔离", "right"),
-            ("存疑单元格", "right"),
-            ("说明", "left"),
-        ],
-    )
+    columns = [
+        ("文件", "left"),
+        ("表", "left"),
+        ("读取", "right"),
+        ("入库", "right"),
+        ("隔离", "right"),
+        ("存疑格", "right"),
+    ]
+    table = make_table("导入结果", columns)
     for item in report.outcomes:
         style = {"failed": "red", "skipped": "dim"}.get(item.kind)
-        table.add_row(
-            item.source_name, item.sheet, item.table or item.kind, f"{item.n_read:,}", f"{item.n_accepted:,}",
-            f"{item.n_quarantined:,}", f"{item.n_cell_issues:,}", item.zh, style=style,
-        )  # fmt: skip
+        counts = [item.n_read, item.n_accepted, item.n_quarantined, item.n_cell_issues]
+        kind = KINDS.get(item.kind, item.table or item.kind)
+        name = f"{item.source_name}［{item.sheet}］" if item.sheet else item.source_name
+        table.add_row(name, kind, *(f"{count:,}" for count in counts), style=style)
     stdout.print(table)
     for item in report.outcomes:
+        if item.kind in {"failed", "skipped", "document"}:
+            stdout.print(f"{KINDS[item.kind]}  {item.zh}")
         if item.mapping and item.mapping.unmapped:
             stdout.print(f"{item.source_name}：未对应的列（未入库）：{'、'.join(item.mapping.unmapped)}")
     if not report.changed:

@@ -1,11 +1,12 @@
 """What did the region look like? Opens one snapshot as lazily read, conformed tables."""
 
 from datetime import date, datetime
+from functools import reduce
 
 import polars as pl
 
 from gaodi.base import NotFoundError, WorkspaceError, digest_record
-from gaodi.catalogue import Catalogue, TableSchema
+from gaodi.catalogue import PROVENANCE, Catalogue, TableSchema
 from gaodi.evidence import Part, Snapshot, Workspace
 from gaodi.region.records import Region
 
@@ -22,8 +23,10 @@ def open_region(
 ) -> Region:
     """Open the tables of one snapshot; no row is read yet.
 
-    Where several imports brought rows of one table, the later import wins per key, whole rows at a time, so that
-    each row keeps one provenance. Columns a part lacks, because the catalogue gained them later, are unknown.
+    Where several imports brought rows of one table, the later import wins per key, cell by cell: a cell it leaves
+    blank keeps the earlier value, so a sheet with few columns takes nothing away. The row's provenance is that of
+    the later import, and it is synthetic if either was; `api.trace_origin` finds the earlier cell. Columns a part
+    lacks, because the catalogue gained them later, are unknown.
 
     Parameters
     ----------
@@ -126,7 +129,7 @@ def _read_table(workspace: Workspace, schema: TableSchema, parts: tuple[Part, ..
 
 
 def _keep_latest(scans: list[pl.LazyFrame], rows: list[int], key: list[str]) -> pl.LazyFrame:
-    """Let the later part win per key, holding no more than the keys of the smaller parts in memory.
+    """Let the later part win per key and cell, holding no more than the smaller parts in memory.
 
     A register of millions of rows usually meets small corrections. So the largest part is streamed past the
     keys of the others, never hashed itself. Keys compare null as equal to null.
@@ -136,26 +139,28 @@ def _keep_latest(scans: list[pl.LazyFrame], rows: list[int], key: list[str]) -> 
     largest = rows.index(max(rows))
     body = scans[largest]
     earlier, later = _fold(scans[:largest], key), _fold(scans[largest + 1 :], key)
-    pieces: list[pl.LazyFrame] = []
     if earlier is not None:
-        replaced = body.select(key).join(earlier.select(key), on=key, how="semi", nulls_equal=True)
-        kept = earlier.join(replaced, on=key, how="anti", nulls_equal=True)
-        pieces.append(_without(kept, later, key))
-    pieces.append(_without(body, later, key))
+        body = _overlay(earlier, body, key)
     if later is not None:
-        pieces.append(later)
-    return pl.concat(pieces)
+        body = _overlay(body, later, key)
+    return body
 
 
 def _fold(scans: list[pl.LazyFrame], key: list[str]) -> pl.LazyFrame | None:
     if not scans:
         return None
-    if len(scans) == 1:
-        return scans[0]
-    return pl.concat(scans).unique(key, keep="last", maintain_order=True)
+    return reduce(lambda earlier, later: _overlay(earlier, later, key), scans)
 
 
-def _without(frame: pl.LazyFrame, later: pl.LazyFrame | None, key: list[str]) -> pl.LazyFrame:
-    if later is None:
-        return frame
-    return frame.join(later.select(key), on=key, how="anti", nulls_equal=True)
+def _overlay(earlier: pl.LazyFrame, later: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
+    """Put later rows over earlier ones of the same key; their blanks are filled from below."""
+    untouched = earlier.join(later.select(key), on=key, how="anti", nulls_equal=True)
+    covered = earlier.join(later.select(key), on=key, how="semi", nulls_equal=True).unique(key, keep="last")
+    columns = later.collect_schema().names()
+    below = covered.rename({name: f"{name} below" for name in columns if name not in key})
+    values = [name for name in columns if name not in key and name not in PROVENANCE]
+    filled = later.join(below, on=key, how="left", nulls_equal=True).with_columns(
+        *(pl.coalesce(name, f"{name} below") for name in values),
+        synthetic=pl.col("synthetic") | pl.col("synthetic below").fill_null(value=False),
+    )
+    return pl.concat([untouched, filled.select(columns)])
