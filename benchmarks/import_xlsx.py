@@ -42,7 +42,7 @@ def write_sheet(path: Path, n_rows: int, n_columns: int) -> None:
         money.model_copy(update={"name": f"other_{n}", "zh": f"其他指标{n}", "aliases": ()})
         for n in range(n_columns - len(known))
     ]
-    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    book = xlsxwriter.Workbook(path, {"in_memory": False})
     sheet = book.add_worksheet("企业年度数据")
     sheet.write(0, 0, "2025年度企业主要经济指标")
     for place, column in enumerate(columns):

@@ -116,9 +116,7 @@ def test_rows_of_units_and_of_column_numbers_belong_to_the_header(tmp_path):
     ["营业收入（万元）", " *营业 收入 (万元)", "营业收入/万元", "营业收入：万元", "3、营业收入[万元]", "营业收入（单位：万元）", "营业收入－万元"],
 )  # fmt: skip
 def test_a_header_is_known_however_it_is_decorated(tmp_path, header):
-    mapping = propose_mapping(
-        read_rows(tmp_path, f"信用代码\t年度\t{header}", f"{CODE}\t2025\t1"), CATALOGUE
-    )
+    mapping = propose_mapping(read_rows(tmp_path, f"信用代码\t年度\t{header}", f"{CODE}\t2025\t1"), CATALOGUE)
     assert feeds(mapping)["revenue"] == (" ".join(header.split()),)
     assert units(mapping)["revenue"] == "万元"
 
@@ -150,18 +148,14 @@ def test_generic_headers_alone_claim_no_table_with_an_identity(tmp_path):
 
 
 def test_a_foreign_currency_is_never_read_as_yuan(tmp_path):
-    sheet = read_rows(
-        tmp_path, "信用代码,年度,出口交货值（万美元）,营业收入（万元）", f"{CODE},2025,1,2"
-    )
+    sheet = read_rows(tmp_path, "信用代码,年度,出口交货值（万美元）,营业收入（万元）", f"{CODE},2025,1,2")
     mapping = propose_mapping(sheet, CATALOGUE)
     assert "export_value" not in feeds(mapping)
     assert mapping.unmapped == ("出口交货值（万美元）（单位「万美元」无法换算为「万元」）",)
 
 
 def test_two_headers_of_one_column_in_different_units_are_not_merged(tmp_path):
-    sheet = read_rows(
-        tmp_path, "信用代码,年度,营业收入（万元）,营收（亿元）", f"{CODE},2025,1,2"
-    )
+    sheet = read_rows(tmp_path, "信用代码,年度,营业收入（万元）,营收（亿元）", f"{CODE},2025,1,2")
     assert feeds(propose_mapping(sheet, CATALOGUE))["revenue"] == ("营业收入（万元）",)
 
 
@@ -222,9 +216,7 @@ def test_a_mapping_file_overrules_the_proposal(tmp_path):
         "table: enterprise_year\ncolumns:\n  revenue: {headers: [合计数], unit: 亿元}\n  year: 所属期\n  name: []\n",
         encoding="utf-8",
     )
-    sheet = read_rows(
-        tmp_path, "信用代码,企业名称,所属期,合计数,营业收入", f"{CODE},某公司,2025,1,2"
-    )
+    sheet = read_rows(tmp_path, "信用代码,企业名称,所属期,合计数,营业收入", f"{CODE},某公司,2025,1,2")
     mapping = propose_mapping(sheet, CATALOGUE, overrides=load_mapping_file(path))
     assert feeds(mapping) == {"credit_code": ("信用代码",), "year": ("所属期",), "revenue": ("合计数",)}
     assert units(mapping)["revenue"] == "亿元"
@@ -236,7 +228,11 @@ def test_a_written_mapping_reads_back_to_the_same_mapping(tmp_path):
     first = propose_mapping(sheet, CATALOGUE)
     write_mapping_file(first, tmp_path / "m.yaml")
     again = propose_mapping(sheet, CATALOGUE, overrides=load_mapping_file(tmp_path / "m.yaml"))
-    assert (again.table, again.header_rows, again.unmapped) == (first.table, first.header_rows, first.unmapped)
+    assert (again.table, again.header_rows, again.unmapped) == (
+        first.table,
+        first.header_rows,
+        first.unmapped,
+    )
     assert feeds(again) == feeds(first)
     assert units(again) == units(first)
 

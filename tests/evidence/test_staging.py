@@ -4,7 +4,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
-import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -122,7 +121,11 @@ def test_identity_is_the_credit_code_else_the_share_code_never_the_name():
 def test_the_first_of_two_rows_with_one_key_stays():
     staged = stage(
         make_sheet(
-            ["企业名称", "股票代码"], ["中联重科", "000157.SZ"], ["中联", "000157"], ["三一", "600031"], ["", "600031"]
+            ["企业名称", "股票代码"],
+            ["中联重科", "000157.SZ"],
+            ["中联", "000157"],
+            ["三一", "600031"],
+            ["", "600031"],
         )
     )
     assert staged.accepted["name"].to_list() == ["中联重科", "三一"]
@@ -267,7 +270,16 @@ CELLS = st.one_of(
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
 @given(rows=st.lists(st.lists(CELLS, min_size=8, max_size=8), min_size=1, max_size=12))
 def test_accepted_and_rejected_rows_add_up_for_any_grid(rows):
-    header = ["信用代码", "年度", "营业收入（万元）", "市场占有率", "从业人员", "数字化水平", "自主品牌", "股票代码"]
+    header = [
+        "信用代码",
+        "年度",
+        "营业收入（万元）",
+        "市场占有率",
+        "从业人员",
+        "数字化水平",
+        "自主品牌",
+        "股票代码",
+    ]
     sheet = make_sheet(header, *rows, ["x"] * 8)
     staged = stage(sheet, "enterprise_year")
     blank = [not any(str(cell).strip() for cell in row) for row in rows]
@@ -284,5 +296,3 @@ def test_a_gb18030_file_stages_like_a_utf_8_file(tmp_path: Path):
         (tmp_path / encoding).write_bytes(text.encode(encoding))
         digests.add(stage(read_sheets(tmp_path / encoding, name="a.csv")[0]).data_digest)
     assert len(digests) == 1
-
-

@@ -61,7 +61,23 @@ def test_money_is_exact_to_the_fen(text, unit, fen):
 
 
 @pytest.mark.parametrize(
-    "text", ["约1200", "1,2", "1,23,456", "12桶", "12%", "$5", "5美元", "100-200", "nan", "inf", ".", "(5", "待核实", "二十"]
+    "text",
+    [
+        "约1200",
+        "1,2",
+        "1,23,456",
+        "12桶",
+        "12%",
+        "$5",
+        "5美元",
+        "100-200",
+        "nan",
+        "inf",
+        ".",
+        "(5",
+        "待核实",
+        "二十",
+    ],
 )
 def test_what_is_no_amount_is_unknown_with_a_reason(text):
     assert read_one(text, "money", unit="万元") == (None, "not_a_number")
@@ -103,15 +119,19 @@ def test_a_number_cell_gives_the_fen_that_its_shortest_writing_says(value, unit)
     assert abs(found - exact) <= Decimal("0.5000001")
 
 
-@pytest.mark.parametrize("text", sorted(NULL_TOKENS) + ["　", "－", "／", "Ｎ／Ａ", "NULL", " 不详 "])
-@pytest.mark.parametrize("type_", ["money", "ratio", "date", "integer", "text", "credit_code", "district", "year"])
+@pytest.mark.parametrize("text", [*sorted(NULL_TOKENS), "\u3000", "－", "／", "Ｎ／Ａ", "NULL", " 不详 "])
+@pytest.mark.parametrize(
+    "type_", ["money", "ratio", "date", "integer", "text", "credit_code", "district", "year"]
+)
 def test_words_for_unknown_are_unknown_without_complaint(text, type_):
     assert read_one(text, type_) == (None, None)
 
 
 @given(
     text=st.sampled_from(sorted(NULL_TOKENS)) | st.text(max_size=6),
-    type_=st.sampled_from(["money", "ratio", "integer", "number", "decimal", "date", "year", "boolean", "period"]),
+    type_=st.sampled_from(
+        ["money", "ratio", "integer", "number", "decimal", "date", "year", "boolean", "period"]
+    ),
 )
 def test_unknown_never_becomes_known(text, type_):
     value, _ = read_one(text, type_)

@@ -82,21 +82,24 @@ class CellGatherer:
         """
         if not self._n_rows:
             return pl.Series([], dtype=pl.String), pl.Series([], dtype=pl.UInt8)
-        text, number = _join_parts(self._texts, pl.String()), _join_parts(self._numbers, pl.Float64())
-        is_number, is_text = pl.col("number").is_not_null(), (pl.col("text") != "").fill_null(value=False)
-        frame = pl.DataFrame({"text": text, "number": number}).select(
-            text=pl.coalesce(
-                pl.col("number").cast(pl.String).str.strip_suffix(".0"), pl.when(is_text).then("text")
-            ),
-            # EMPTY is 0, TEXT is 1.
-            kind=pl.when(is_number).then(pl.lit(NUMBER, pl.UInt8)).otherwise(is_text.cast(pl.UInt8)),
-        )
-        text, kind = frame["text"], frame["kind"]
+        text, kind = self._build_plain()
         if self._few:
             rows, written = list(self._few), [_write_cell(value) for value in self._few.values()]
             text = text.scatter(rows, [said for said, _ in written])
             kind = kind.scatter(rows, [what for _, what in written])
         return text, kind
+
+    def _build_plain(self) -> tuple[pl.Series, pl.Series]:
+        """Return texts and kinds of all cells but the few that were moved one by one."""
+        text, number = _join_parts(self._texts, pl.String()), _join_parts(self._numbers, pl.Float64())
+        is_text = (text != "").fill_null(value=False)
+        if number.null_count() == self._n_rows:
+            return text.set(~is_text, None), is_text.cast(pl.UInt8)  # EMPTY is 0, TEXT is 1
+        written = number.cast(pl.String).str.strip_suffix(".0")
+        kind = number.is_not_null().cast(pl.UInt8) * NUMBER
+        if not is_text.any():
+            return written, kind
+        return written.zip_with(~is_text, text), kind + is_text.cast(pl.UInt8)
 
 
 def _join_parts(parts: list[pl.Series | int], dtype: pl.DataType) -> pl.Series:

@@ -33,11 +33,11 @@ _NOTE_UNIT = re.compile(r"单位[:：]?(?:人民币)?([^\s,，、;；()（）/]+
 
 
 def clean_label(text: str) -> str:
-    """Return a header without line breaks, spaces, marks of obligation and numbering, in half-width lower case.
+    r"""Return a header without line breaks, spaces, marks of obligation and numbering, in half-width lower case.
 
     Examples
     --------
-    >>> clean_label(" *营业 收入\\n（万元）：")
+    >>> clean_label(" *营业 收入\n（万元）：")
     '营业收入(万元)'
     >>> clean_label("1、USCC")
     'uscc'

@@ -181,8 +181,9 @@ def _split_rows(archive: zipfile.ZipFile, part: str, where: str) -> Iterator[byt
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             data = carried + chunk
-            end = max(data.rfind(b"</row>"), data.rfind(b":row>"))
-            cut = data.find(b">", end) + 1 if end >= 0 else 0
+            # `</row>` or `</x:row>`; an opening tag `<row>` before it would only make the piece shorter.
+            cut = data.rfind(b"row>") + 4
+            cut = 0 if cut < 4 or not _ROW_END.match(data, data.rfind(b"<", 0, cut)) else cut
             if cut:
                 yield data[:cut]
             carried = data[cut:]
