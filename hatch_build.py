@@ -69,9 +69,12 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 
 
 def copy_libraries(modules: Path, vendor: Path) -> None:
-    """Copy the files under their plain names; files of earlier versions go."""
-    if vendor.is_dir():
-        shutil.rmtree(vendor)
-    vendor.mkdir(parents=True)
+    """Copy the files under their plain names, each in one step; files of earlier versions go."""
+    vendor.mkdir(parents=True, exist_ok=True)
     for name, own in FILES.items():
-        shutil.copyfile(modules / name, vendor / own)
+        part = vendor / f".{own}.part"
+        shutil.copyfile(modules / name, part)
+        part.replace(vendor / own)
+    for path in vendor.iterdir():
+        if path.name not in FILES.values():
+            path.unlink()

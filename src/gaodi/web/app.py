@@ -1,8 +1,12 @@
 """What does the server serve? Pages, their twins, the API and the static files over one open workspace."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
+import anyio.to_thread
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 
@@ -17,6 +21,18 @@ from gaodi.web.protection import Protection
 
 MAX_UPLOAD_MB = 200
 """Largest request body; our own choice: a sheet of a million rows stays below."""
+
+N_THREADS = 6
+"""Questions answered at a time by one process. Measured with 16 connections on two cores and 100,000 enterprises: the
+usual forty threads give the same throughput as four to eight and a 95th percentile a third longer."""
+
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,  # an environment variable must not make the server report to another host
+}
 
 DESCRIPTION = """区域产业体系引擎的只读查询与导入接口。金额一律为整数分，比率一律为小数（6.2% 即 0.062），
 精确小数以字符串给出，未知一律为 null。错误只有一种形状：`{code, message: {zh, en}, …}`。"""
@@ -44,6 +60,8 @@ def create_app(office: api.Office, *, hosts: frozenset[str] | None = None) -> Fa
         docs_url=None,  # both pages would load scripts from another host
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=limit_threads,
+        telemetry=NO_TELEMETRY,
     )
     app.state.desk = Desk(office)
     app.state.assets = load_assets()
@@ -60,6 +78,13 @@ def create_app(office: api.Office, *, hosts: frozenset[str] | None = None) -> Fa
     for router in (*ROUTERS, api_router):
         app.include_router(router)
     return app
+
+
+@asynccontextmanager
+async def limit_threads(_: FastAPI) -> AsyncIterator[None]:
+    """Let few questions run at a time: they all need the same two or four cores."""
+    anyio.to_thread.current_default_thread_limiter().total_tokens = N_THREADS
+    yield
 
 
 def answer_health() -> Response:
