@@ -19,7 +19,9 @@ def test_module_fits_on_a_desk(module: Path) -> None:
 
 
 def test_the_picture_of_the_rooms_is_the_import_contract() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
     layers = next(c["layers"] for c in contracts if c["type"] == "layers")
     picture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").split("```")[1]
     drawn = [re.split(r"\s{2,}", line)[0] for line in picture.strip().splitlines()]
@@ -27,7 +29,9 @@ def test_the_picture_of_the_rooms_is_the_import_contract() -> None:
 
 
 def test_every_folder_is_a_room_of_the_contract() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
     layers = next(c["layers"] for c in contracts if c["type"] == "layers")
     rooms = {name.strip() for line in layers for name in line.split("|")}
     assert rooms == {path.name for path in SOURCE.iterdir() if path.is_dir() and path.name != "__pycache__"}
@@ -35,7 +39,9 @@ def test_every_folder_is_a_room_of_the_contract() -> None:
 
 def test_every_error_code_is_documented_and_used_once() -> None:
     text = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
-    errors = [item for item in vars(base).values() if isinstance(item, type) and issubclass(item, base.GaodiError)]
+    errors = [
+        item for item in vars(base).values() if isinstance(item, type) and issubclass(item, base.GaodiError)
+    ]
     codes = [error.code for error in errors]
     assert len(codes) == len(set(codes))
     assert [code for code in codes if f"`{code}`" not in text] == []
