@@ -38,11 +38,12 @@ clean:  ## remove the environment, the demo and all caches
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "gaodi needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv && touch $@
 
-.venv/run: .venv/python requirements/run.lock pyproject.toml hatch_build.py
+.venv/run: .venv/python requirements/run.lock pyproject.toml hatch_build.py package-lock.json
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e . && touch $@
 
-.venv/dev: .venv/run requirements/dev.lock
+.venv/dev: .venv/run requirements/dev.lock package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts; else echo "npm is not installed: the accessibility checks of the browser tests will be skipped"; fi
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock && touch $@
 
 .PHONY: help demo test slow check bench docs lock clean
