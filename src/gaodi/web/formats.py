@@ -7,6 +7,12 @@ from decimal import Decimal
 from gaodi.base import MONEY_UNITS, Figure, format_money
 
 UNKNOWN = "—"
+SCALES: dict[str, dict[str, int]] = {
+    "zh": {unit: MONEY_UNITS[unit] for unit in ("亿元", "万元")},
+    "en": {"trillion yuan": 10**12, "billion yuan": 10**9, "million yuan": 10**6},
+}
+"""Units of large amounts in either language, largest first."""
+
 BOUND_MARKS: dict[str, str] = {"lower": "≥ ", "upper": "≤ ", "approx": "≈ ", "exact": "", "range": ""}
 
 
@@ -121,19 +127,19 @@ def write_share(value: float | None, digits: int = 0) -> str:
     return UNKNOWN if value is None else f"{value * 100:.{digits}f}%"
 
 
-def write_figure(figure: Figure | None, units: Mapping[str, str]) -> str:
+def write_figure(figure: Figure | None, lang: str, units: Mapping[str, str]) -> str:
     """Return a figure with its bound and unit.
 
     Examples
     --------
-    >>> write_figure(None, {})
+    >>> write_figure(None, "zh", {})
     '—'
     """
     if figure is None or figure.value is None:
         return UNKNOWN
     value, stored = figure.value, figure.unit
     if stored == "元":
-        value, stored = scale_yuan(value)
+        value, stored = scale_yuan(value, lang)
     return BOUND_MARKS.get(figure.bound, "") + join_unit(write_number(value), write_unit(stored, units))
 
 
@@ -152,18 +158,34 @@ def join_unit(number: str, unit: str) -> str:
     return f"{number}{'' if unit == '%' else ' '}{unit}"
 
 
-def scale_yuan(value: Decimal) -> tuple[Decimal, str]:
+def scale_yuan(value: Decimal, lang: str) -> tuple[Decimal, str]:
     """Return yuan in the unit people would use; no digit is lost.
 
     Examples
     --------
-    >>> scale_yuan(Decimal("461680000000")), scale_yuan(Decimal(500))
-    ((Decimal('4616.8'), '亿元'), (Decimal('500'), '元'))
+    >>> scale_yuan(Decimal("461680000000"), "zh"), scale_yuan(Decimal("461680000000"), "en")
+    ((Decimal('4616.8'), '亿元'), (Decimal('461.68'), 'billion yuan'))
+    >>> scale_yuan(Decimal(500), "zh")
+    (Decimal('500'), '元')
     """
-    for unit in ("亿元", "万元"):
-        if abs(value) >= MONEY_UNITS[unit]:
-            return (value / MONEY_UNITS[unit]).normalize(), unit
+    for unit, size in SCALES[lang].items():
+        if abs(value) >= size:
+            return (value / size).normalize(), unit
     return value, "元"
+
+
+def write_amount(fen: int | None, lang: str) -> str:
+    """Return an amount in a sentence, in the unit people would use, with at most two decimals.
+
+    Examples
+    --------
+    >>> write_amount(4721980000000, "zh"), write_amount(4721980000000, "en"), write_amount(None, "zh")
+    ('472.2 亿元', '47.22 billion yuan', '—')
+    """
+    if fen is None:
+        return UNKNOWN
+    value, unit = scale_yuan(Decimal(fen) / 100, lang)
+    return join_unit(write_short(value), unit)
 
 
 def write_moment(moment: datetime | None) -> str:

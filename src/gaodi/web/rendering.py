@@ -171,7 +171,8 @@ def _shared(ask: Ask) -> dict[str, Any]:
         "echarts": ECHARTS,
         "kept": f"{kept}&" if kept else "",
         "unit": partial(formats.write_unit, units=units),
-        "figure": partial(formats.write_figure, units=units),
+        "figure": partial(formats.write_figure, lang=lang, units=units),
+        "amount": partial(formats.write_amount, lang=lang),
         "age": age,
         "bilingual": partial(formats.split_bilingual, lang=lang),
     }
