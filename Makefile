@@ -14,7 +14,7 @@ demo: .venv/run  ## build the demo region, brief it, serve it (SERVE=0 stops aft
 	@if [ "$(SERVE)" != 0 ]; then $(BIN)/gaodi serve -w $(DEMO) --port $(PORT); fi
 
 test: .venv/dev  ## the whole test suite, slow ones left out
-	$(BIN)/pytest -q -m "not slow"
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
 
 slow: .venv/dev  ## the tests that `make test` leaves out
 	$(BIN)/pytest -q -m slow tests
