@@ -183,6 +183,19 @@ def test_a_chart_is_drawn_and_can_be_saved(page: Any, address: str) -> None:
     assert download.value.suggested_filename.endswith(".png")
 
 
+def test_a_brief_is_shown_as_it_was_written(
+    page: Any, address: str, office: api.Office, tmp_path: Path
+) -> None:
+    """Under the strict policy of the server it looks as it does when opened from a folder."""
+    faults = watch(page, address)
+    brief = next(item for item in api.list_briefs(office) if item["format"] == "html")
+    page.goto(f"{address}/briefs/files/{brief['name']}?view=1", wait_until="networkidle")
+    served = page.screenshot(full_page=True)
+    assert faults == []
+    page.goto(Path(brief["path"]).as_uri(), wait_until="networkidle")
+    assert page.screenshot(full_page=True) == served
+
+
 def test_a_file_is_looked_at_and_imported(browser: Any, own_root: Path, tmp_path: Path) -> None:
     """The whole way of a file through the browser, on a workspace of its own."""
     import socket
