@@ -38,6 +38,9 @@ FAILURES: dict[int | str, dict[str, Any]] = {
     422: {"model": Failure, "description": "参数或文件不可用，说明发现了什么、应为什么"},
 }
 
+REF = r"^(cell:[^/]+/.+/[0-9]+/[a-z_]+|(fact|run|catalogue):.+)$"
+SORT = f"^-?({'|'.join(api.SORTABLE)})$"
+
 router = APIRouter(prefix=links.API, responses=FAILURES)
 
 Number = Annotated[int, Query(ge=1, le=10_000_000, description="页码，从 1 起")]
@@ -161,7 +164,7 @@ def read_quarantine(
 )
 def read_origin(
     ask: Asked,
-    ref: Annotated[str, Query(max_length=1000, description="cell:、fact:、run: 或 catalogue: 开头")],
+    ref: Annotated[str, Query(max_length=1000, pattern=REF, description="cell:、fact:、run: 或 catalogue: 开头")],
 ) -> Response:
     """Open one reference."""
     return answer(ask, lambda: api.trace_origin(ask.office, ref))
@@ -206,7 +209,7 @@ def read_enterprises(
     link: Annotated[str, Query(max_length=200, description="环节，写成 链/环节")] = "",
     title: Annotated[str, Query(max_length=100, description="称号标识")] = "",
     above_scale: Annotated[bool | None, Query(description="是否规上")] = None,
-    sort: Annotated[str, Query(max_length=40, description="排序列，前加 - 为降序")] = "-revenue",
+    sort: Annotated[str, Query(max_length=40, pattern=SORT, description="排序列，前加 - 为降序")] = "-revenue",
     page: Number = 1,
     size: Size = 50,
 ) -> Response:
