@@ -136,3 +136,10 @@ def test_a_brief_is_written_in_both_formats(
     assert api.write_brief(demo, folder / "b.docx", lang="en").read_bytes()[:2] == b"PK"
     with pytest.raises(InputError, match="不支持"):
         api.write_brief(demo, folder / "b.pdf")
+
+
+def test_quarantine_by_reason_is_a_partition_of_the_whole(demo: api.Office) -> None:
+    whole = api.list_quarantine(demo).total
+    parts = [api.list_quarantine(demo, code=code).total for code in api.list_quarantine_codes(demo)]
+    assert all(parts)
+    assert sum(parts) == whole

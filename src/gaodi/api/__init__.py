@@ -35,7 +35,14 @@ from gaodi.api.records import (
     Today,
 )
 from gaodi.api.running import JUDGED_TITLES, compute_run, get_run, list_runs
-from gaodi.api.sources import get_document, get_source, list_facts, list_quarantine, list_sources
+from gaodi.api.sources import (
+    get_document,
+    get_source,
+    list_facts,
+    list_quarantine,
+    list_quarantine_codes,
+    list_sources,
+)
 from gaodi.catalogue import load_catalogue
 from gaodi.cultivate import TierCount, Verdict
 from gaodi.evidence import SheetMapping
@@ -76,6 +83,7 @@ __all__ = [
     "list_enterprises",
     "list_facts",
     "list_quarantine",
+    "list_quarantine_codes",
     "list_runs",
     "list_sources",
     "load_catalogue",

@@ -28,10 +28,24 @@ def get_source(office: Office, source_id: str) -> SourceView:
     )
 
 
-def list_quarantine(office: Office, *, source_id: str | None = None, page: int = 1, size: int = 50) -> Page:
-    """Return one page of what was put aside, each with reason, row and column."""
-    rows, total = office.workspace.ledger.quarantine(source_id, limit=size, offset=(page - 1) * size)
+def list_quarantine(
+    office: Office, *, source_id: str | None = None, code: str | None = None, page: int = 1, size: int = 50
+) -> Page:
+    """Return one page of what was put aside, each with reason, row and column.
+
+    Parameters
+    ----------
+    source_id, code : str or None
+        Only of this source, only for this reason; None is any.
+    """
+    ledger = office.workspace.ledger
+    rows, total = ledger.quarantine(source_id, limit=size, offset=(page - 1) * size, code=code)
     return Page(rows=tuple(rows), total=total, page=page, size=size)
+
+
+def list_quarantine_codes(office: Office, *, source_id: str | None = None) -> tuple[str, ...]:
+    """Return the reasons for which anything was put aside."""
+    return tuple(office.workspace.ledger.quarantine_codes(source_id))
 
 
 def get_document(office: Office, source_id: str) -> DocumentView:
@@ -49,10 +63,11 @@ def get_document(office: Office, source_id: str) -> DocumentView:
 
 
 def list_facts(office: Office, *, q: str = "", page: int = 1, size: int = 50) -> Page:
-    """Return one page of the facts found in texts; `q` is part of the indicator or subject."""
-    facts = [fact for fact in office.workspace.ledger.facts() if q in fact.indicator or q in fact.subject]
-    chosen = facts[(page - 1) * size : page * size]
-    return Page(rows=tuple(_fact_row(fact) for fact in chosen), total=len(facts), page=page, size=size)
+    """Return one page of the facts found in texts; `q` is part of the indicator's name."""
+    ledger = office.workspace.ledger
+    facts = ledger.facts(indicator=q or None, limit=size, offset=(page - 1) * size)
+    total = ledger.count_facts(indicator=q or None)
+    return Page(rows=tuple(_fact_row(fact) for fact in facts), total=total, page=page, size=size)
 
 
 def _fact_row(fact: Fact) -> dict[str, object]:

@@ -199,9 +199,12 @@ class Ledger:
         return rows
 
     def quarantine(
-        self, source_id: str | None = None, limit: int = 100, offset: int = 0
+        self, source_id: str | None = None, limit: int = 100, offset: int = 0, *, code: str | None = None
     ) -> tuple[list[dict[str, Any]], int]:
-        """Return one page of rejected rows and cells, in the order of the sheets, and how many there are."""
+        """Return one page of rejected rows and cells, in the order of the sheets, and how many there are.
+
+        `code` keeps those put aside for one reason.
+        """
         columns = schema.quarantine.c
         query = select(
             columns.id, columns.import_id, columns.source_id, columns.sheet, columns.row_number.label("row"),
@@ -212,10 +215,22 @@ class Ledger:
         if source_id is not None:
             query = query.where(columns.source_id == source_id)
             count = count.where(columns.source_id == source_id)
+        if code is not None:
+            query = query.where(columns.code == code)
+            count = count.where(columns.code == code)
         with read_transaction(self._engine) as connection:
             total = connection.execute(count).scalar_one()
             page = connection.execute(query.order_by(columns.id).limit(limit).offset(offset)).mappings()
             return [dict(row) for row in page], total
+
+    def quarantine_codes(self, source_id: str | None = None) -> list[str]:
+        """Return the reasons for which anything was put aside, in alphabetical order."""
+        columns = schema.quarantine.c
+        query = select(columns.code).distinct().order_by(columns.code)
+        if source_id is not None:
+            query = query.where(columns.source_id == source_id)
+        with read_transaction(self._engine) as connection:
+            return list(connection.execute(query).scalars())
 
     # Documents and facts
 

@@ -146,12 +146,16 @@ def read_facts(
 def read_quarantine(
     ask: Asked,
     source_id: Annotated[str, Query(max_length=64, description="来源标识，缺省为全部")] = "",
+    code: Annotated[str, Query(max_length=64, description="原因代码，缺省为全部")] = "",
     page: Number = 1,
     size: Size = 50,
 ) -> Response:
     """List what was put aside."""
     return answer(
-        ask, lambda: api.list_quarantine(ask.office, source_id=source_id or None, page=page, size=size)
+        ask,
+        lambda: api.list_quarantine(
+            ask.office, source_id=source_id or None, code=code or None, page=page, size=size
+        ),
     )
 
 
@@ -164,7 +168,9 @@ def read_quarantine(
 )
 def read_origin(
     ask: Asked,
-    ref: Annotated[str, Query(max_length=1000, pattern=REF, description="cell:、fact:、run: 或 catalogue: 开头")],
+    ref: Annotated[
+        str, Query(max_length=1000, pattern=REF, description="cell:、fact:、run: 或 catalogue: 开头")
+    ],
 ) -> Response:
     """Open one reference."""
     return answer(ask, lambda: api.trace_origin(ask.office, ref))
@@ -209,7 +215,9 @@ def read_enterprises(
     link: Annotated[str, Query(max_length=200, description="环节，写成 链/环节")] = "",
     title: Annotated[str, Query(max_length=100, description="称号标识")] = "",
     above_scale: Annotated[bool | None, Query(description="是否规上")] = None,
-    sort: Annotated[str, Query(max_length=40, pattern=SORT, description="排序列，前加 - 为降序")] = "-revenue",
+    sort: Annotated[
+        str, Query(max_length=40, pattern=SORT, description="排序列，前加 - 为降序")
+    ] = "-revenue",
     page: Number = 1,
     size: Size = 50,
 ) -> Response:

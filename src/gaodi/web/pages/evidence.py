@@ -65,8 +65,7 @@ def _source_sheet(ask: Ask, sources: tuple[Any, ...]) -> Sheet:
 
 
 def _show_quarantine(ask: Ask, page: int, source: str, code: str) -> View:
-    found = api.list_quarantine(ask.office, source_id=source or None, page=page, size=SIZE)
-    rows = [row for row in found.rows if not code or row["code"] == code]
+    found = api.list_quarantine(ask.office, source_id=source or None, code=code or None, page=page, size=SIZE)
     return View(
         template="evidence.html",
         answer=found,
@@ -83,14 +82,14 @@ def _show_quarantine(ask: Ask, page: int, source: str, code: str) -> View:
                 ("code", ask.label("col.reason_code")),
                 (ask.lang, ask.label("col.reason")),
             ),
-            rows=rows,
+            rows=list(found.rows),
         ),
         context={
             "tab": "quarantine",
             "tabs": TABS,
             "found": found,
-            "rows": rows,
-            "codes": sorted({row["code"] for row in found.rows}),
+            "rows": found.rows,
+            "codes": api.list_quarantine_codes(ask.office, source_id=source or None),
             "code": code,
             "source": source,
             "sources": {item.source_id: item for item in api.list_sources(ask.office)},
