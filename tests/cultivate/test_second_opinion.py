@@ -352,9 +352,8 @@ def judge_giant_2022(f):
     s["LG22-5"] = one_of(f.get("chain_role"), ("补短板", "锻长板", "填空白"))
     field = f.get("product_field")
     s["LG22-6a"] = one_of(field, ("工业六基", "制造强国十大领域"))
-    s["LG22-6b1"], s["LG22-6b2"] = one_of(field, ("网络强国领域",)), MANUAL
-    s["LG22-6b"] = both(s["LG22-6b1"], s["LG22-6b2"])
-    s["LG22-6"] = either(s["LG22-6a"], s["LG22-6b"])
+    s["LG22-6c"] = MANUAL
+    s["LG22-6"] = either(s["LG22-6a"], s["LG22-6c"])
     s["LG22"] = both(s["LG22-G"], *(s[f"LG22-{i}"] for i in range(1, 7)))
     return s, None
 
