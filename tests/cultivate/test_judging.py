@@ -97,6 +97,15 @@ def test_the_day_changes_the_pack_and_the_choice_says_so(make_region, library):
     assert "2026-03-01" in old.choice_zh
 
 
+def test_a_city_is_bound_by_the_notice_of_its_province(make_region, library):
+    day = date(2026, 3, 1)
+    asked = {
+        code: {c.clause_id for c in judge(make_region, library, firm(), "srdi_sme", day, code=code).clauses}
+        for code in ("430000", "430100", "430181", "420100")
+    }
+    assert [code for code, ids in asked.items() if "SRDI22-G4" in ids] == ["430000", "430100", "430181"]
+
+
 def test_an_unclear_right_names_the_column_that_is_blank(make_region, library):
     rights = [
         {

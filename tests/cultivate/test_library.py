@@ -33,7 +33,16 @@ def test_the_day_and_the_route_choose_the_version(title, on, route, pack, librar
 def test_the_choice_names_the_document_that_keeps_the_old_standard_for_reviews(library):
     choice = choose_pack(library, "little_giant", on=date(2026, 6, 1), route="review")
     assert "工信厅企业函〔2026〕117号" in choice.zh
+    assert "2026-04-01 至 2026-12-31" in choice.zh
     assert "review" in choice.en
+
+
+@pytest.mark.parametrize("on", [date(2024, 6, 1), date(2026, 3, 31)])
+def test_a_review_before_the_switch_does_not_cite_the_later_letter(on, library):
+    choice = choose_pack(library, "little_giant", on=on, route="review")
+    assert choice.pack.id == "little_giant_2022"
+    assert "117号" not in choice.zh
+    assert "2022-08-01 至 2026-03-31" in choice.zh
 
 
 def test_a_day_before_every_rule_is_refused_with_the_days_served(library):

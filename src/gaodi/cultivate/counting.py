@@ -9,7 +9,7 @@ import polars as pl
 from gaodi.base import NotFoundError
 from gaodi.catalogue import Term
 from gaodi.cultivate.judging import judge_all
-from gaodi.cultivate.library import PackChoice, PackLibrary, choose_pack
+from gaodi.cultivate.library import PackChoice, PackLibrary, choose_pack, province_of
 from gaodi.cultivate.records import State, TierCount
 from gaodi.region import Region, city_of, titles_in_force
 
@@ -97,6 +97,6 @@ def _count_title(
 
 def _find_choice(region: Region, library: PackLibrary, title_id: str) -> PackChoice | None:
     try:
-        return choose_pack(library, title_id, on=region.on, province=region.code)
+        return choose_pack(library, title_id, on=region.on, province=province_of(region.code))
     except NotFoundError:
         return None

@@ -12,7 +12,7 @@ from gaodi.cultivate.compilation import NOT_MET, STATES, UNKNOWN, CompiledPack, 
 from gaodi.cultivate.emission import run_plan
 from gaodi.cultivate.explanation import explain_lines, list_deciding, list_probes
 from gaodi.cultivate.frames import build_frame
-from gaodi.cultivate.library import PackChoice, PackLibrary, choose_pack
+from gaodi.cultivate.library import PackChoice, PackLibrary, choose_pack, province_of
 from gaodi.cultivate.operands import TitleHeld
 from gaodi.cultivate.packs import Route
 from gaodi.cultivate.plan import Plan
@@ -66,7 +66,7 @@ def judge_lazily(
     region: Region, library: PackLibrary, title_id: str, *, on: date, route: Route = "new"
 ) -> pl.LazyFrame:
     """Judge as `judge_all` does, without running it: for sinks and further queries."""
-    choice = choose_pack(library, title_id, on=on, route=route, province=region.code)
+    choice = choose_pack(library, title_id, on=on, route=route, province=province_of(region.code))
     compiled = compile_choice(choice, library)
     judged = run_plan(compiled.plan, build_frame(region, compiled.operands, on))
     conditions = compiled.conditions()
@@ -117,7 +117,7 @@ def judge_enterprise(
     NotFoundError
         If the enterprise is not in the region, or no pack applies.
     """
-    choice = choose_pack(library, title_id, on=on, route=route, province=region.code)
+    choice = choose_pack(library, title_id, on=on, route=route, province=province_of(region.code))
     compiled = compile_choice(choice, library)
     own = _narrow(region, enterprise_id, on)
     firm = own.table("enterprise").collect()

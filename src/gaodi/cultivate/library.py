@@ -97,6 +97,17 @@ def _read(path: Path, adapter: TypeAdapter[Any]) -> Any:  # noqa: ANN401  what t
         raise CatalogueError.at(path.name, key, first["input"], first["msg"]) from error
 
 
+def province_of(code: str) -> str:
+    """Return the code of the province a division lies in: its notices bind cities and counties too.
+
+    Examples
+    --------
+    >>> province_of("430181")
+    '430000'
+    """
+    return f"{code[:2]}0000"
+
+
 def choose_pack(
     library: PackLibrary, title_id: str, *, on: date, route: Route = "new", province: str = "430000"
 ) -> PackChoice:
@@ -134,7 +145,7 @@ def choose_pack(
         (pack.province is not None, *span, pack)
         for pack in of_title
         if pack.status != "unverified" and pack.province in (None, province)
-        if (span := pack.span(route))
+        for span in pack.spans(route)
     ]
     fitting = [entry for entry in served if entry[1] <= on and (entry[2] is None or on <= entry[2])]
     route_zh, route_en = ROUTE_NAMES[route]

@@ -217,7 +217,7 @@ Node = Annotated[
 
 
 class RouteSpan(_Entry):
-    """On which days a pack serves a route, where that is not the pack's own span."""
+    """On which days a pack serves a route, where that is not the pack's own span; a route may have several."""
 
     route: Route
     valid_from: date | None = None
@@ -243,16 +243,17 @@ class RulePack(_Entry):
     note: str | None = None
     root: Node
 
-    def span(self, route: Route) -> tuple[date, date | None, str] | None:
-        """Return first day, last day and document for a route, or None if the pack does not serve it."""
-        for span in self.routes:
-            if span.route == route:
-                return (
-                    span.valid_from or self.valid_from,
-                    span.valid_to or self.valid_to,
-                    span.document or self.document,
-                )
-        return None
+    def spans(self, route: Route) -> tuple[tuple[date, date | None, str], ...]:
+        """Return first day, last day and document of each span in which the pack serves a route."""
+        return tuple(
+            (
+                span.valid_from or self.valid_from,
+                span.valid_to or self.valid_to,
+                span.document or self.document,
+            )
+            for span in self.routes
+            if span.route == route
+        )
 
     def nodes(self) -> Iterator["PackNode"]:
         """Yield every node, depth first, items of a score behind it."""
