@@ -123,6 +123,18 @@ def test_an_unclear_right_names_the_column_that_is_blank(make_region, library):
     assert len(found.operands[0].cells) == 3
 
 
+def test_a_bought_right_without_a_date_asks_for_the_date_alone(make_region, library):
+    own = {"enterprise_id": "firm", "kind": "发明专利", "is_leading_product": True}
+    rights = [own | {"ip_id": "bought", "is_self_developed": False}, own | {"ip_id": "unclear"}]
+    rights[1]["is_leading_product"] = None
+    rows = firm() | {"intellectual_property": rights}
+    found = clause(judge(make_region, library, rows, on=date(2026, 3, 1)), "LG22-4c")
+    assert found.operands[0].missing == (
+        "intellectual_property.transferred_on@bought",
+        "intellectual_property.is_leading_product@unclear",
+    )
+
+
 def test_clauses_come_depth_first_with_their_parents_before_them(make_region, library):
     clauses = judge(make_region, library, firm()).clauses
     seen = {None: -1}

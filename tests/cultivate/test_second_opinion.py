@@ -143,23 +143,21 @@ class Firm:
         return row["is_leading_product"]
 
     def _settled_2022(self, row):
-        return row["transferred_on"] is None or row["transferred_on"] <= self.ago(1)
+        if row["transferred_on"] is None:
+            return None if row["is_self_developed"] is False else True
+        return row["transferred_on"] <= self.ago(1)
 
     def class_i_2022(self, row, extra=None):
-        if row["kind"] not in CLASS_I or not self._settled_2022(row):
+        if row["kind"] not in CLASS_I:
             return False
-        parts = [self._tied(row), True if extra is None else row[extra]]
+        parts = [self._settled_2022(row), self._tied(row), True if extra is None else row[extra]]
         return False if False in parts else None if None in parts else True
 
     def class_ii_2022(self, row):
-        if not self._settled_2022(row):
-            return False
-        if row["kind"] == "软件著作权":
-            return self._tied(row)
-        if row["kind"] not in ("实用新型", "外观设计"):
+        if row["kind"] not in ("软件著作权", "实用新型", "外观设计"):
             return False
         kept = None if row["granted_on"] is None else row["granted_on"] < self.ago(2)
-        parts = [self._tied(row), kept]
+        parts = [self._settled_2022(row), self._tied(row), True if row["kind"] == "软件著作权" else kept]
         return False if False in parts else None if None in parts else True
 
     def class_i_2026(self, row):

@@ -77,7 +77,7 @@ class CellFinder:
             f"intellectual_property.{column}@{row['ip_id']}"
             for row in unclear
             for column in RIGHTS_COLUMNS[source.definition]
-            if row[column] is None
+            if row[column] is None and (column != "transferred_on" or row["is_self_developed"] is False)
         ]
         return cells, tuple(missing)
 

@@ -28,13 +28,13 @@ MAX_HOLDER_RANK = 3
 """2号: the enterprise is among the first three right-holders."""
 
 RIGHTS_COLUMNS: dict[RightsDefinition, tuple[str, ...]] = {
-    "class_i_2022": ("is_leading_product",),
+    "class_i_2022": ("is_leading_product", "transferred_on"),
     "class_i_self_developed_2022": ("is_leading_product", "is_self_developed"),
-    "class_i_high_value_2022": ("is_leading_product", "is_high_value"),
-    "class_ii_2022": ("is_leading_product", "granted_on"),
+    "class_i_high_value_2022": ("is_leading_product", "is_high_value", "transferred_on"),
+    "class_ii_2022": ("is_leading_product", "granted_on", "transferred_on"),
     "class_i_2026": ("is_leading_product", "holder_rank"),
 }
-"""What makes a row unclear under each definition where it is blank."""
+"""What makes a row unclear under each definition where it is blank; a date of transfer only of what was bought."""
 
 
 def years_before(day: date, years: int) -> date:
@@ -169,8 +169,11 @@ def count_right(definition: RightsDefinition, on: date) -> pl.Expr:
     """Say of one row of rights whether it counts under a definition; null is unclear."""
     kind, granted, transferred = pl.col("kind"), pl.col("granted_on"), pl.col("transferred_on")
     tied = pl.col("is_leading_product") & (granted.is_null() | (granted <= on))
-    # 63号 practice: a right bought less than a year ago does not count yet.
-    settled = transferred.is_null() | (transferred <= years_before(on, 1))
+    # 63号 practice: a right bought less than a year ago does not count yet; bought nobody knows when is unclear.
+    bought = transferred.is_null() & (pl.col("is_self_developed") == pl.lit(value=False)).fill_null(
+        value=False
+    )
+    settled = pl.when(~bought).then(transferred.is_null() | (transferred <= years_before(on, 1)))
     match definition:
         case "class_i_2022":
             return kind.is_in(CLASS_I) & tied & settled
@@ -179,7 +182,8 @@ def count_right(definition: RightsDefinition, on: date) -> pl.Expr:
         case "class_i_high_value_2022":
             return kind.is_in(CLASS_I) & tied & settled & pl.col("is_high_value")
         case "class_ii_2022":
-            kept = kind.is_in(CLASS_II_AFTER_TWO_YEARS) & (granted < years_before(on, 2))
+            # Counted forward from the grant: 29 February has no day two years back.
+            kept = kind.is_in(CLASS_II_AFTER_TWO_YEARS) & (granted.dt.offset_by("2y") < on)
             return (kind.is_in(CLASS_II_AT_ONCE) | kept) & tied & settled
         case "class_i_2026":
             # 2号: bought rights never count, and the enterprise is among the first three holders.
