@@ -206,9 +206,23 @@ def percent(number):
     return Fraction(number, 100)
 
 
+def no_grave_violation(f, name):
+    """63号: what is on record may be less than the major accident it asks about; people weigh it."""
+    none, some = f.no_violation(), tell(f.get("has_violation"))
+    weighed = both(some, MANUAL)
+    return {
+        name: either(none, weighed),
+        f"{name}a": none,
+        f"{name}b": weighed,
+        f"{name}b1": some,
+        f"{name}b2": MANUAL,
+    }
+
+
 def judge_srdi_2022(f):
     s = {}
-    s["SRDI22-G1"], s["SRDI22-G2"], s["SRDI22-G3"] = f.is_sme(), f.no_violation(), MANUAL
+    s["SRDI22-G1"], s["SRDI22-G3"] = f.is_sme(), MANUAL
+    s |= no_grave_violation(f, "SRDI22-G2")
     s["SRDI22-G4"] = f.holds("innovative_sme")
     s["SRDI22-G"] = both(*(s[f"SRDI22-G{i}"] for i in range(1, 5)))
     s["SRDI22-1"] = at_least(decimal(f.get("niche_years")), 2)
@@ -310,8 +324,8 @@ def judge_srdi_2026(f):
 
 
 def judge_giant_2022(f):
-    s = {"LG22-G1": f.is_sme(), "LG22-G2": f.no_violation(), "LG22-G3": MANUAL}
-    s["LG22-G"] = both(*s.values())
+    s = {"LG22-G1": f.is_sme(), "LG22-G3": MANUAL} | no_grave_violation(f, "LG22-G2")
+    s["LG22-G"] = both(*(s[f"LG22-G{i}"] for i in range(1, 4)))
     s["LG22-1a"] = at_least(decimal(f.get("niche_years")), 3)
     s["LG22-1b"] = at_least(f.share("main_revenue", "revenue"), percent(70))
     s["LG22-1c"] = at_least(f.mean_growth(), percent(5))

@@ -170,10 +170,8 @@ def count_right(definition: RightsDefinition, on: date) -> pl.Expr:
     kind, granted, transferred = pl.col("kind"), pl.col("granted_on"), pl.col("transferred_on")
     tied = pl.col("is_leading_product") & (granted.is_null() | (granted <= on))
     # 63号 practice: a right bought less than a year ago does not count yet; bought nobody knows when is unclear.
-    bought = transferred.is_null() & (pl.col("is_self_developed") == pl.lit(value=False)).fill_null(
-        value=False
-    )
-    settled = pl.when(~bought).then(transferred.is_null() | (transferred <= years_before(on, 1)))
+    undated = transferred.is_null() & ~pl.col("is_self_developed").fill_null(value=True)
+    settled = pl.when(~undated).then(transferred.is_null() | (transferred <= years_before(on, 1)))
     match definition:
         case "class_i_2022":
             return kind.is_in(CLASS_I) & tied & settled
