@@ -326,7 +326,11 @@ def judge_srdi_2026(f):
 def judge_giant_2022(f):
     s = {"LG22-G1": f.is_sme(), "LG22-G3": MANUAL} | no_grave_violation(f, "LG22-G2")
     s["LG22-G"] = both(*(s[f"LG22-G{i}"] for i in range(1, 4)))
-    s["LG22-1a"] = at_least(decimal(f.get("niche_years")), 3)
+    niche = decimal(f.get("niche_years"))
+    s["LG22-1a1"], s["LG22-1a2y"] = at_least(niche, 3), at_least(niche, 2)
+    s["LG22-1a2g"], s["LG22-1a2m"] = one_of(f.get("chain_role"), ("填空白",)), MANUAL
+    s["LG22-1a2"] = both(s["LG22-1a2y"], s["LG22-1a2g"], MANUAL)
+    s["LG22-1a"] = either(s["LG22-1a1"], s["LG22-1a2"])
     s["LG22-1b"] = at_least(f.share("main_revenue", "revenue"), percent(70))
     s["LG22-1c"] = at_least(f.mean_growth(), percent(5))
     s["LG22-1"] = both(s["LG22-1a"], s["LG22-1b"], s["LG22-1c"])
