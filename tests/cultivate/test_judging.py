@@ -135,6 +135,39 @@ def test_a_bought_right_without_a_date_asks_for_the_date_alone(make_region, libr
     )
 
 
+def test_a_value_over_years_is_named_by_how_it_was_taken(make_region, library):
+    def names(day, *clause_ids):
+        verdict = judge(make_region, library, firm(), on=day)
+        return [(o.zh, o.en) for i in clause_ids for o in clause(verdict, i).operands]
+
+    assert names(DAY, "LG26-2c", "LG26-3a") == [
+        ("营业收入复合增长率（2023–2025 年）", "Revenue, compound growth (2023–2025)"),
+        ("研发费用合计（2024–2025 年）", "R&D expense, total (2024–2025)"),
+    ]
+    assert names(date(2026, 3, 1), "LG22-1c") == [
+        ("主营业务收入平均增长率（2023–2025 年）", "Main-business revenue, mean growth (2023–2025)")
+    ]
+
+
+def test_a_threshold_by_bands_says_what_chooses_the_band(make_region, library):
+    found = clause(judge(make_region, library, firm(), on=date(2026, 3, 1)), "LG22-4a1")
+    assert found.threshold == "≥ 3%（营业收入 ≥ 10,000 万元）；≥ 6%（营业收入 ≥ 5,000 万元）"
+
+
+def test_a_base_of_zero_is_named_as_what_keeps_the_ratio_open(make_region, library):
+    rows = firm(revenue=0)
+    rows["enterprise_year"][1]["rd_expense"] = 300 * WAN
+    found = clause(judge(make_region, library, rows), "LG26-3b")
+    assert found.state is State.UNKNOWN
+    assert [o.value for o in found.operands] == [None, Decimal(3)]
+    assert [o.missing for o in found.operands] == [("enterprise_year.revenue@2025",), ()]
+
+
+def test_a_cell_beyond_its_bound_is_named_as_what_is_needed(make_region, library):
+    found = clause(judge(make_region, library, firm(revenue=2**63 - 1)), "LG26-2a")
+    assert found.operands[0].missing == ("enterprise_year.revenue@2025",)
+
+
 def test_clauses_come_depth_first_with_their_parents_before_them(make_region, library):
     clauses = judge(make_region, library, firm()).clauses
     seen = {None: -1}

@@ -10,12 +10,22 @@ from gaodi.cultivate.compilation import STATES, CompiledPack, Line
 from gaodi.cultivate.frames import NO_RANK
 from gaodi.cultivate.measures import Measured, Quantity
 from gaodi.cultivate.metrics import METRICS
+from gaodi.cultivate.operands import YearCell
 from gaodi.cultivate.packs import Clause, Question, Score, ScoreItem
-from gaodi.cultivate.plan import Definition, Expression
+from gaodi.cultivate.plan import Definition, Expression, column_names
 from gaodi.cultivate.records import ClauseVerdict, Operand, State
 from gaodi.cultivate.scoring import POINT
 
 _DIGITS, _ROUND, _FINE = Decimal("0.000001"), Decimal("0.001"), Decimal("0.000000000001")
+_TAKEN = {
+    "sum_two_years": ("合计", "total"),
+    "mean_two_years": ("均值", "mean"),
+    "growth_last_year": ("增长率", "growth"),
+    "mean_growth_two_years": ("平均增长率", "mean growth"),
+    "cagr_two_years": ("复合增长率", "compound growth"),
+}
+"""What a value over several years is called behind the metric's name: 5 % is no revenue."""
+
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "="}
 
 Row = Mapping[str, Any]
@@ -122,7 +132,12 @@ def _explain_operand(
         own, lacking = finder.find(source, is_known=is_settled)
         cells |= dict.fromkeys(own)
         missing |= dict.fromkeys(lacking)
+    if not is_settled and not missing:
+        missing |= dict.fromkeys(_unusable(line, place, measured, row, finder))
     zh, en = metric.zh, metric.en
+    if question.period in _TAKEN:
+        taken_zh, taken_en = _TAKEN[question.period]
+        zh, en = f"{zh}{taken_zh}", f"{en}, {taken_en}"
     if question.titles:
         terms = [finder.catalogue.taxonomy("titles").term(title) for title in question.titles]
         zh += "：" + "、".join(term.zh for term in terms if term)
@@ -138,6 +153,20 @@ def _explain_operand(
         cells=tuple(cells),
         missing=() if is_settled else tuple(missing),
     )
+
+
+def _unusable(line: Line, place: int, measured: Measured, row: Row, finder: CellFinder) -> list[str]:
+    """Name data that are there but leave the value open: a base that is not positive, a cell beyond its bound."""
+    bases = measured.bases if isinstance(measured, Quantity) else ()
+    found = {base: row[_probe(line, place, f"base{i}")] for i, base in enumerate(bases)}
+    names = {
+        name for base, value in found.items() if value is None or value <= 0 for name in column_names(base)
+    }
+    return [
+        f"enterprise_year.{source.column}@{finder.region.last_year - source.back}"
+        for source in measured.operands
+        if isinstance(source, YearCell) and (source.name in names or not names)
+    ]
 
 
 def _value(
@@ -249,7 +278,7 @@ def _threshold_text(line: Line, row: Row) -> str:
     if node.threshold_by is not None:
         bands = [
             _with_unit(node.op, band.threshold, node.unit)
-            + f"（{_band_text(band.at_least, node.threshold_by.unit)}）"
+            + f"（{METRICS[node.threshold_by.metric].zh} {_band_text(band.at_least, node.threshold_by.unit)}）"
             for band in node.threshold_by.bands
             if band.threshold is not None
         ]
