@@ -1,6 +1,7 @@
 """What does the region look like now? One run computes every answer once and stores it with its inputs."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from gaodi import __version__
 from gaodi.api.plain import to_plain
 from gaodi.api.records import Office, RunSummary
 from gaodi.base import NotFoundError, Progress, digest_record, ignore_progress
+from gaodi.catalogue import ChainTemplate
 from gaodi.chains import (
     ChainDiagnosis,
     Strength,
@@ -104,27 +106,8 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
         progress(name, done, n_steps)
         done += 1
 
-    step("placement")
-    firms = gather_firms(region)
-    placements = place_on_chains(region, templates, firms=firms)
-    chains: list[ChainDiagnosis] = []
-    nearest: dict[str, NearestEnterprises] = {}
-    for template in templates:
-        step(f"chains:{template.id}")
-        diagnosis = diagnose_chain(region, template, placements, firms=firms)
-        chains.append(diagnosis)
-        for link in diagnosis.links:
-            if link.strength in {Strength.MISSING, Strength.WEAK}:
-                nearest[f"{template.id}/{link.link_id}"] = find_nearest(
-                    region, template, link.link_id, placements, limit=N_NEAREST, firms=firms
-                )
-    verdicts: dict[str, pl.DataFrame] = {}
-    for title_id in JUDGED_TITLES:
-        step(f"cultivate:{title_id}")
-        verdicts[title_id] = judge_all(region, office.packs, title_id, on=region.on)
-        verdicts[title_id].write_parquet(folder / f"verdicts-{title_id}.parquet")
-    step("tiers")
-    tiers = count_tiers_of(region, office.packs, verdicts)
+    placements, chains, nearest = _compute_chains(region, templates, step)
+    tiers = _compute_tiers(office, region, folder, step)
     step("steer")
     targets = review_targets(region)
     step("region")
@@ -160,16 +143,48 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
     )
 
 
+def _compute_chains(
+    region: Region, templates: list[ChainTemplate], step: Callable[[str], None]
+) -> tuple[pl.DataFrame, list[ChainDiagnosis], dict[str, NearestEnterprises]]:
+    step("placement")
+    firms = gather_firms(region)
+    placements = place_on_chains(region, templates, firms=firms)
+    chains: list[ChainDiagnosis] = []
+    nearest: dict[str, NearestEnterprises] = {}
+    for template in templates:
+        step(f"chains:{template.id}")
+        diagnosis = diagnose_chain(region, template, placements, firms=firms)
+        chains.append(diagnosis)
+        for link in diagnosis.links:
+            if link.strength in {Strength.MISSING, Strength.WEAK}:
+                nearest[f"{template.id}/{link.link_id}"] = find_nearest(
+                    region, template, link.link_id, placements, limit=N_NEAREST, firms=firms
+                )
+    return placements, chains, nearest
+
+
+def _compute_tiers(
+    office: Office, region: Region, folder: Path, step: Callable[[str], None]
+) -> tuple[TierCount, ...]:
+    verdicts: dict[str, pl.DataFrame] = {}
+    for title_id in JUDGED_TITLES:
+        step(f"cultivate:{title_id}")
+        judged = judge_all(region, office.packs, title_id, on=region.on)
+        judged.write_parquet(folder / f"verdicts-{title_id}.parquet")
+        # Counting asks for the states alone; a million rows of clauses need not wait for it in memory.
+        verdicts[title_id] = judged.select("enterprise_id", "state")
+    step("tiers")
+    return count_tiers_of(region, office.packs, verdicts)
+
+
 def _add_chains(enterprises: pl.DataFrame, placements: pl.DataFrame) -> pl.DataFrame:
     per_firm = placements.group_by("enterprise_id").agg(
         chains=pl.col("chain_id").unique().sort(),
         links=(pl.col("chain_id") + "/" + pl.col("link_id")).unique().sort(),
     )
     empty = pl.lit([], dtype=pl.List(pl.String))
-    return (
-        enterprises.join(per_firm, on="enterprise_id", how="left")
-        .with_columns(pl.col("chains").fill_null(empty), pl.col("links").fill_null(empty))
-        .sort("enterprise_id")
+    return enterprises.join(per_firm, on="enterprise_id", how="left", maintain_order="left").with_columns(
+        pl.col("chains").fill_null(empty), pl.col("links").fill_null(empty)
     )
 
 

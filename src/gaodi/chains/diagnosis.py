@@ -49,7 +49,7 @@ def diagnose_chain(
     counted = placements.filter(
         pl.col("chain_id") == template.id, pl.col("score") >= float(rules.min_score.value)
     )
-    on_chain = firms.firms.join(counted, on="enterprise_id", how="semi")
+    on_chain = firms.firms.select("enterprise_id", "revenue").join(counted, on="enterprise_id", how="semi")
     revenue = on_chain["revenue"].drop_nulls()
     return ChainDiagnosis(
         chain_id=template.id,

@@ -27,7 +27,9 @@ class FirmTables:
         synthetic. Null is unknown.
     products : polars.DataFrame
         One row per enterprise and product name: enterprise_id, product (as written), key (for comparison),
-        synthetic.
+        synthetic (the row or its enterprise).
+    keys : polars.Series of str
+        The distinct keys of the products.
     is_known : bool
         Whether an enterprise table was imported at all.
     place_digits : int
@@ -36,6 +38,7 @@ class FirmTables:
 
     firms: pl.DataFrame
     products: pl.DataFrame
+    keys: pl.Series
     is_known: bool
     place_digits: int
 
@@ -89,6 +92,7 @@ def gather_firms(region: Region, rules: PlacementRules | None = None) -> FirmTab
     return FirmTables(
         firms=firms,
         products=products,
+        keys=products["key"].unique().sort(),
         is_known="enterprise" in region.present,
         place_digits=4 if region.code.endswith("0000") else 6,
     )
@@ -132,8 +136,8 @@ def _list_products(region: Region, register: pl.LazyFrame, rules: PlacementRules
     listed = register.select("enterprise_id", "synthetic", text="main_products")
     table = (
         region.table("product")
-        .join(register.select("enterprise_id"), on="enterprise_id", how="semi")
-        .select("enterprise_id", "synthetic", text="product_name")
+        .join(register.select("enterprise_id", firm_synthetic="synthetic"), on="enterprise_id")
+        .select("enterprise_id", pl.col("synthetic") | pl.col("firm_synthetic"), text="product_name")
     )
     cells = pl.concat([table, listed]).filter(pl.col("text").is_not_null()).collect()
     # Registers repeat themselves; every text is read once.

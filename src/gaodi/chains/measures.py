@@ -107,7 +107,8 @@ def _aggregate(firms: FirmTables, counted: pl.DataFrame, rules: LinkRules) -> pl
         counted.lazy()
         .select("enterprise_id", "link_id", placed_synthetic="synthetic")
         .unique(["enterprise_id", "link_id"])
-        .join(firms.firms.lazy().with_columns(is_titled=is_titled), on="enterprise_id")
+        .join(firms.firms.lazy(), on="enterprise_id")
+        .with_columns(is_titled=is_titled)
         .group_by("link_id")
         .agg(
             n_enterprises=pl.len(),

@@ -61,7 +61,7 @@ def place_enterprises(
     """
     rules = rules or load_placement_rules()
     firms = firms or gather_firms(region, rules)
-    return _place(firms, template, find_scopes(region, [template], rules), rules)
+    return _place(firms, template, find_scopes(region, firms, [template], rules), rules)
 
 
 def place_on_chains(
@@ -83,7 +83,7 @@ def place_on_chains(
     """
     templates, rules = list(templates), load_placement_rules()
     firms = firms or gather_firms(region, rules)
-    scopes = find_scopes(region, templates, rules)
+    scopes = find_scopes(region, firms, templates, rules)
     parts = [_place(firms, template, scopes, rules) for template in templates]
     return pl.concat([pl.DataFrame(schema=PLACEMENT_SCHEMA), *parts])
 
@@ -94,13 +94,11 @@ def _place(
     terms, vetoes = build_terms(template, rules), build_vetoes(template)
     by_name = _place_by_name(firms, terms, vetoes, rules)
     named = by_name.filter(pl.col("fit") != "inside")
-    by_code = _place_by_code(
-        firms.firms.join(named, on="enterprise_id", how="anti"), firms.products, template, vetoes, rules
-    )
-    silent = firms.firms.join(by_name, on="enterprise_id", how="anti").join(
+    by_code = _place_by_code(firms, named, template, vetoes, rules)
+    silent = scopes.join(by_name, on="enterprise_id", how="anti").join(
         by_code, on="enterprise_id", how="anti"
     )
-    by_text = _place_by_text(scopes.join(silent, on="enterprise_id", how="semi"), terms, vetoes, rules)
+    by_text = _place_by_text(silent, terms, vetoes, rules)
     columns = [name for name in PLACEMENT_SCHEMA if name != "chain_id"]
     return (
         pl.concat([part.select(columns) for part in (by_name, by_code, by_text)])
@@ -124,7 +122,7 @@ def list_unplaced(firms: FirmTables, placements: pl.DataFrame) -> pl.DataFrame:
 def _place_by_name(
     firms: FirmTables, terms: pl.DataFrame, vetoes: pl.DataFrame, rules: PlacementRules
 ) -> pl.DataFrame:
-    hits = find_terms(firms.products["key"].unique(), terms, vetoes)
+    hits = find_terms(firms.keys, terms, vetoes)
     kind = pl.concat_str("via", "fit", separator="_")
     word_zh = pl.col("via").replace_strict({"product": "产品", "synonym": "同义词"}, return_dtype=pl.String)
     fit_zh = {
@@ -148,14 +146,11 @@ def _place_by_name(
         "via",
         "term",
     )
-    found = firms.products.join(hits, on="key").join(
-        firms.firms.select("enterprise_id", firm_synthetic="synthetic"), on="enterprise_id"
-    )
     return (
-        found.with_columns(
+        firms.products.join(hits, on="key")
+        .with_columns(
             score=kind.replace_strict(dict(rules.scores), return_dtype=pl.Float64),
             matched=pl.col("term"),
-            synthetic=pl.col("synthetic") | pl.col("firm_synthetic"),
         )
         .sort(
             "enterprise_id", "link_id", "score", "via", pl.col("term").str.len_chars(), "term", "product",
@@ -167,25 +162,29 @@ def _place_by_name(
 
 
 def _place_by_code(
-    firms: pl.DataFrame,
-    products: pl.DataFrame,
+    firms: FirmTables,
+    named: pl.DataFrame,
     template: ChainTemplate,
     vetoes: pl.DataFrame,
     rules: PlacementRules,
 ) -> pl.DataFrame:
-    codes = firms["industry_code"].drop_nulls().unique().sort().to_list()
+    codes = firms.firms["industry_code"].drop_nulls().unique().sort().to_list()
     rows = [(code, *pair) for code in codes for pair in match_code(code, template, rules)]
     links = pl.DataFrame(
         rows,
         schema={"industry_code": pl.String, "link_id": pl.String, "matched": pl.String},
         orient="row",
     )
-    placed = firms.join(links, on="industry_code")
+    placed = (
+        firms.firms.select("enterprise_id", "name", "industry_code", "synthetic")
+        .join(links, on="industry_code")
+        .join(named, on="enterprise_id", how="anti")
+    )
     # The code does not say which product: an excluding word in any product, or in the name, stands against
     # it.
     spoken = pl.concat(
         [
-            products.select("enterprise_id", "key").join(placed, on="enterprise_id", how="semi"),
+            firms.products.select("enterprise_id", "key").join(placed, on="enterprise_id", how="semi"),
             placed.select("enterprise_id", key=normalise_text(pl.col("name"))),
         ]
     )
@@ -250,8 +249,10 @@ def _place_by_text(
     )
 
 
-def find_scopes(region: Region, templates: Iterable[ChainTemplate], rules: PlacementRules) -> pl.DataFrame:
-    """Find the business scopes that hold a term of any of the chains: enterprise_id, scope, synthetic.
+def find_scopes(
+    region: Region, firms: FirmTables, templates: Iterable[ChainTemplate], rules: PlacementRules
+) -> pl.DataFrame:
+    """Find the firms' business scopes that hold a term of any of the chains: enterprise_id, scope, synthetic.
 
     Most scopes speak of no link at all: one pass over the whole text spares them everything else.
     """
@@ -273,6 +274,7 @@ def find_scopes(region: Region, templates: Iterable[ChainTemplate], rules: Place
         .select("enterprise_id", scope=scope, synthetic="synthetic")
         .filter(pl.col("scope").str.contains_any(patterns))
         .collect()
+        .join(firms.firms, on="enterprise_id", how="semi")
     )
 
 

@@ -64,7 +64,7 @@ def find_nearest(
     rules = rules or load_nearest_rules()
     firms = firms or gather_firms(region)
     link = _get_link(template, link_id)
-    ranked = _rank(firms, template, link, placements, rules)
+    n_tied, best = _rank(firms, template, link, placements, rules, limit)
     titles = region.catalogue.taxonomy("titles")
     candidates = tuple(
         Candidate(
@@ -75,9 +75,9 @@ def find_nearest(
             reasons=explain_parts(row, firms.place_digits, template, titles, rules),
             synthetic=row["synthetic"],
         )
-        for row in ranked.head(limit).iter_rows(named=True)
+        for row in best.iter_rows(named=True)
     )
-    n_considered, n_tied = firms.firms.height, ranked.height
+    n_considered = firms.firms.height
     return NearestEnterprises(
         chain_id=template.id,
         link_id=link_id,
@@ -101,23 +101,36 @@ def _get_link(template: ChainTemplate, link_id: str) -> ChainLink:
 
 
 def _rank(
-    firms: FirmTables, template: ChainTemplate, link: ChainLink, placements: pl.DataFrame, rules: NearestRules
-) -> pl.DataFrame:
-    """Return every firm tied to the link, best first, with points per part and what they rest on."""
+    firms: FirmTables,
+    template: ChainTemplate,
+    link: ChainLink,
+    placements: pl.DataFrame,
+    rules: NearestRules,
+    limit: int,
+) -> tuple[int, pl.DataFrame]:
+    """Count the firms tied to the link; return the best with points per part and what they rest on."""
     counts = pl.col("score") >= float(load_link_rules().min_score.value)
     on_link = placements.filter(pl.col("chain_id") == template.id, pl.col("link_id") == link.id, counts)
     neighbours = score_neighbours(placements, template, link.id, rules)
+    products = score_products(firms, link, rules)
+    industries = score_industries(firms.firms, link, rules)
+    # Most firms have nothing to do with the link: they are left out before anything is joined to them.
+    named = pl.concat([neighbours["enterprise_id"], products["enterprise_id"]]).unique()
+    near = industries.filter(pl.col("industry") > 0)["industry_code"]
     tied = (
-        firms.firms.rename({"titles": "title_ids"})
+        firms.firms.filter(
+            pl.col("industry_code").is_in(near.implode()) | pl.col("enterprise_id").is_in(named.implode())
+        )
+        .rename({"titles": "title_ids"})
         .join(on_link, on="enterprise_id", how="anti")
         .join(neighbours, on="enterprise_id", how="left")
-        .join(score_products(firms, link, rules), on="enterprise_id", how="left")
-        .join(score_industries(firms.firms, link, rules), on="industry_code", how="left")
+        .join(products, on="enterprise_id", how="left")
+        .join(industries, on="industry_code", how="left")
         .with_columns(pl.col(_AFFINITY).fill_null(0.0))
         .filter(pl.sum_horizontal(_AFFINITY) > 0)
     )
     where = pl.col("district_code").str.head(firms.place_digits)
-    return (
+    scored = (
         tied.with_columns(where=where, **score_strengths(rules))
         .join(score_places(firms, neighbours, rules), on="where", how="left")
         # A firm is not its own neighbour.
@@ -126,8 +139,9 @@ def _rank(
         # One decimal is what a reader sees; the sum is of what is seen.
         .with_columns(pl.col(PARTS).fill_null(0.0).round(1, mode="half_away_from_zero"))
         .with_columns(score=pl.sum_horizontal(PARTS).round(1))
-        .sort("score", "enterprise_id", descending=[True, False])
     )
+    best = scored.top_k(limit, by=["score", "enterprise_id"], reverse=[False, True])
+    return scored.height, best.sort("score", "enterprise_id", descending=[True, False])
 
 
 def _write_note_zh(link: ChainLink, firms: FirmTables, n_considered: int, n_tied: int, n_shown: int) -> str:

@@ -50,10 +50,8 @@ def score_products(firms: FirmTables, link: ChainLink, rules: NearestRules) -> p
     written = pl.DataFrame({"theirs": list(named)}, schema={"theirs": pl.String}).with_columns(
         term=normalise_text(pl.col("theirs"))
     )
-    keys = firms.products["key"].unique()
     vetoed = [normalised for normalised in _normalise(link.exclude) if normalised]
-    if vetoed:
-        keys = keys.filter(~keys.str.contains_any(vetoed))
+    keys = firms.keys.filter(~firms.keys.str.contains_any(vetoed)) if vetoed else firms.keys
     alike = measure_similarity(keys, written["term"].to_list()).join(
         written.unique("term", keep="first", maintain_order=True), on="term"
     )
@@ -62,8 +60,8 @@ def score_products(firms: FirmTables, link: ChainLink, rules: NearestRules) -> p
     )
     return (
         firms.products.join(best, on="key")
-        .sort("enterprise_id", "similarity", "product", descending=[False, True, False])
-        .unique("enterprise_id", keep="first", maintain_order=True)
+        .sort("similarity", "product", descending=[True, False])
+        .unique("enterprise_id", keep="first")
         .select(
             "enterprise_id",
             "similarity",
@@ -109,7 +107,8 @@ def score_places(firms: FirmTables, neighbours: pl.DataFrame, rules: NearestRule
     """Score places by the firms of neighbouring links there: where, n_near, place (points)."""
     place = pl.col("district_code").str.head(firms.place_digits)
     return (
-        firms.firms.join(neighbours, on="enterprise_id", how="semi")
+        firms.firms.select("enterprise_id", "district_code")
+        .join(neighbours, on="enterprise_id", how="semi")
         .filter(pl.col("district_code").is_not_null())
         .group_by(where=place)
         .len("n_near")

@@ -157,6 +157,7 @@ def _count_titles(region: Region) -> dict[str, int]:
         titles_in_force(region)
         .group_by("title_id")
         .agg(pl.col("enterprise_id").n_unique())
+        .sort("title_id")
         .collect(engine="streaming")
         .iter_rows()
     )
