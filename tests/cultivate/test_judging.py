@@ -152,6 +152,28 @@ def test_a_value_over_years_is_named_by_how_it_was_taken(make_region, library):
 def test_a_threshold_by_bands_says_what_chooses_the_band(make_region, library):
     found = clause(judge(make_region, library, firm(), on=date(2026, 3, 1)), "LG22-4a1")
     assert found.threshold == "≥ 3%（营业收入 ≥ 10,000 万元）；≥ 6%（营业收入 ≥ 5,000 万元）"
+    assert found.threshold_en == "≥ 3% (Revenue ≥ 100 million yuan); ≥ 6% (Revenue ≥ 50 million yuan)"
+
+
+def test_thresholds_read_in_english_too(make_region, library):
+    def read(day, title, *clause_ids):
+        verdict = judge(make_region, library, firm(), title, day)
+        return [clause(verdict, clause_id).threshold_en for clause_id in clause_ids]
+
+    ids = ("LG26", "LG26-G3", "LG26-2a", "LG26-1b", "LG26-4", "LG26-4w", "LG26-6", "LG26-6a", "LG26-7")
+    assert read(DAY, "little_giant", *ids) == [
+        "all of these",
+        "checked by people",
+        "≥ 50 million yuan",
+        "≥ 3 years",
+        "met or waived",
+        "≤ 3 in rank",
+        "any of these",
+        "one of 工业六基, 重点产业链",
+        "≥ 60 points",
+    ]
+    old = read(date(2026, 3, 1), "srdi_sme", "SRDI22-4S", "SRDI22-S11", "SRDI22-G4", "SRDI22-2a")
+    assert old == ["≥ 60 points (got 8–88)", "got 8 / 10 points", "yes", "≥ 1 million yuan"]
 
 
 def test_a_base_of_zero_is_named_as_what_keeps_the_ratio_open(make_region, library):

@@ -15,8 +15,8 @@ from gaodi.cultivate.packs import Clause, Question, Score, ScoreItem
 from gaodi.cultivate.plan import Definition, Expression, column_names
 from gaodi.cultivate.records import ClauseVerdict, Operand, State
 from gaodi.cultivate.scoring import POINT
+from gaodi.cultivate.wording import round_for_people, write_threshold
 
-_DIGITS, _ROUND, _FINE = Decimal("0.000001"), Decimal("0.001"), Decimal("0.000000000001")
 _TAKEN = {
     "sum_two_years": ("合计", "total"),
     "mean_two_years": ("均值", "mean"),
@@ -26,7 +26,6 @@ _TAKEN = {
 }
 """What a value over several years is called behind the metric's name: 5 % is no revenue."""
 
-_SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "="}
 
 Row = Mapping[str, Any]
 
@@ -94,7 +93,8 @@ def _explain(compiled: CompiledPack, line: Line, row: Row, finder: CellFinder) -
         if isinstance(node, Clause) and measured is not line.selector:
             margins.append(_margin(node, operand, line, row))
     margin, unit = _least(node, margins), node.unit if isinstance(node, Clause) else ""
-    threshold = _threshold_text(line, row)
+    earned = _points(node, row) if isinstance(node, Score | ScoreItem) else None
+    threshold, threshold_en = write_threshold(line, earned)
     if isinstance(node, Score | ScoreItem):
         margin, unit = _score_margin(node, row), "分"
     return ClauseVerdict(
@@ -106,6 +106,7 @@ def _explain(compiled: CompiledPack, line: Line, row: Row, finder: CellFinder) -
         state=state,
         operands=tuple(operands),
         threshold=threshold,
+        threshold_en=threshold_en,
         margin=margin,
         unit=unit,
         document=node.document or compiled.pack.document,
@@ -200,22 +201,7 @@ def _readable(numerator: int, denominator: int, quantity: Quantity, question: Qu
         value /= 100 * MONEY_UNITS[unit]
     elif unit == "%":
         value *= 100
-    return _plain(value)
-
-
-def _plain(value: Decimal) -> Decimal:
-    """Round to six places; what would then look like a round number, and is not, keeps twelve.
-
-    Examples
-    --------
-    >>> _plain(Decimal(1) / 3), _plain(Decimal("2.9999999999"))
-    (Decimal('0.333333'), Decimal('2.9999999999'))
-    """
-    rounded = value.quantize(_DIGITS)
-    if rounded == rounded.quantize(_ROUND) and rounded != value:
-        rounded = value.quantize(_FINE)
-    rounded = rounded.normalize()
-    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded
+    return round_for_people(value)
 
 
 def _chosen_threshold(line: Line, row: Row) -> Decimal | None:
@@ -239,7 +225,7 @@ def _margin(clause: Clause, operand: Operand, line: Line, row: Row) -> Decimal |
     if threshold is None or not isinstance(operand.value, Decimal):
         return None
     beyond = operand.value - threshold
-    return _plain(-beyond if clause.op in ("<=", "<") else beyond)
+    return round_for_people(-beyond if clause.op in ("<=", "<") else beyond)
 
 
 def _least(node: object, margins: list[Decimal | None]) -> Decimal | None:
@@ -255,55 +241,12 @@ def _is_some(node: object) -> bool:
 
 def _points(node: Score | ScoreItem, row: Row) -> tuple[Decimal, Decimal]:
     low, high = (Decimal(row[f"{node.id}.{side}"]) / POINT for side in ("low", "high"))
-    return _plain(low), _plain(high)
+    return round_for_people(low), round_for_people(high)
 
 
 def _score_margin(node: Score | ScoreItem, row: Row) -> Decimal | None:
     low, high = _points(node, row)
-    return _plain(low - node.minimum) if isinstance(node, Score) and low == high else None
-
-
-def _threshold_text(line: Line, row: Row) -> str:
-    node = line.node
-    if isinstance(node, Score | ScoreItem):
-        low, high = _points(node, row)
-        earned = f"{low}" if low == high else f"{low}–{high}"
-        return (
-            f"≥ {node.minimum} 分（得 {earned} 分）"
-            if isinstance(node, Score)
-            else f"得 {earned} / {node.max} 分"
-        )
-    if not isinstance(node, Clause):
-        return {"manual": "人工核查", "all": "全部符合", "any": "任一符合", "waiver": "符合或豁免"}[line.role]
-    if node.threshold_by is not None:
-        bands = [
-            _with_unit(node.op, band.threshold, node.unit)
-            + f"（{METRICS[node.threshold_by.metric].zh} {_band_text(band.at_least, node.threshold_by.unit)}）"
-            for band in node.threshold_by.bands
-            if band.threshold is not None
-        ]
-        return "；".join(bands)
-    if isinstance(node.threshold, tuple):
-        return "属于 " + "、".join(node.threshold)
-    if isinstance(node.threshold, bool):
-        return "是" if node.threshold else "否"
-    return _with_unit(node.op, node.threshold, node.unit)
-
-
-def _band_text(at_least: Decimal | None, unit: str) -> str:
-    return "其余" if at_least is None else _with_unit(">=", at_least, unit)
-
-
-def _with_unit(sign: str, value: Decimal | None, unit: str) -> str:
-    """Write a threshold.
-
-    Examples
-    --------
-    >>> _with_unit(">=", Decimal(5000), "万元"), _with_unit("<=", Decimal(70), "%")
-    ('≥ 5,000 万元', '≤ 70%')
-    """
-    number = f"{_plain(value or Decimal(0)):,}"
-    return f"{_SIGNS[sign]} {number}{'' if unit == '%' else ' '}{unit}".rstrip()
+    return round_for_people(low - node.minimum) if isinstance(node, Score) and low == high else None
 
 
 def list_deciding(compiled: CompiledPack, verdicts: tuple[ClauseVerdict, ...]) -> tuple[str, ...]:

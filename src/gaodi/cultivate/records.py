@@ -53,6 +53,8 @@ class ClauseVerdict:
     """Annex and article."""
     status: str
     """verified or needs_official_check."""
+    threshold_en: str = ""
+    """The threshold in English: ≥ 50 million yuan; choices keep their Chinese names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
