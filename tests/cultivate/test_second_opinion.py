@@ -397,7 +397,10 @@ def judge_giant_2026(f):
     s["LG26-4"] = either(s["LG26-4a"], s["LG26-4w"])
     s["LG26-5a1"] = at_least(decimal(f.get("market_share")), percent(10))
     s["LG26-5a2"] = at_most(f.get("market_rank"), 3)
-    s["LG26-5a"] = either(s["LG26-5a1"], s["LG26-5a2"])
+    exports = f.get("export_value")
+    s["LG26-5a3e"], s["LG26-5a3m"] = tell(None if exports is None else exports > 0), MANUAL
+    s["LG26-5a3"] = both(s["LG26-5a3e"], MANUAL)
+    s["LG26-5a"] = either(s["LG26-5a1"], s["LG26-5a2"], s["LG26-5a3"])
     s["LG26-5b"] = MANUAL
     s["LG26-5"] = both(s["LG26-5a"], MANUAL)
     field = f.get("product_field")
@@ -461,6 +464,7 @@ class Inventor:
             "staff": staff,
             "rd_staff": staff * rng.choice([0, 5, 10, 20, 50]) // 100,
             "equity_financing": self.nudge(rng.choice([0, 0, 1000, 2000, 3000, 4000, 6000, 8000]) * WAN),
+            "export_value": rng.choice([0, 0, 0, 1, 500 * WAN]),
             "niche_years": rng.choice([0.0, 1.9, 2.0, 2.9, 3.0, 4.0, 9.9, 10.0, 25.0]),
             "market_share": rng.choice([0.0, 0.0999, 0.1, 0.3]),
             "market_rank": rng.choice([1, 3, 4]),

@@ -97,6 +97,7 @@ METRICS: dict[str, Metric] = {
     "main_revenue": _money("主营业务收入", "Main-business revenue", "main_revenue"),
     "rd_expense": _money("研发费用", "R&D expense", "rd_expense"),
     "equity_financing": _money("新增股权融资实缴额", "New paid-in equity", "equity_financing"),
+    "export_value": _money("出口交货值", "Exports", "export_value"),
     "rd_ratio": _ratio("研发费用占营业收入", "R&D to revenue", "rd_expense", "revenue"),
     "main_revenue_share": _ratio("主营业务收入占比", "Main-business share", "main_revenue", "revenue"),
     "debt_ratio": _ratio("资产负债率", "Liabilities to assets", "total_liabilities", "total_assets"),
