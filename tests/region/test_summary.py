@@ -99,6 +99,22 @@ def test_titles_off_the_published_list_are_none_and_awards_without_a_row_unknown
     assert "national_science_award" not in titles
 
 
+def test_awards_stand_in_one_order_however_they_came(make_region):
+    awards = [
+        "smart_town",
+        "provincial_science_award",
+        "maker_china_top50",
+        "national_science_award",
+        "a_prize",
+    ]
+    grants = [
+        {"enterprise_id": f"E{n}", "title_id": award, "granted_on": date(2025, 1, 1)}
+        for n, award in enumerate(awards)
+    ]
+    titles = summarise_region(make_region(qualification=grants)).titles
+    assert list(titles)[-len(awards) :] == sorted(awards)
+
+
 def test_a_city_shows_itself(make_region):
     summary = summarise_region(make_region(code="430100", **build_tables([("430102", True, 1, False)])))
     assert [place.code for place in summary.places] == ["430100"]

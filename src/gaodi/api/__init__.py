@@ -12,13 +12,13 @@ from gaodi.api.answers import (
 from gaodi.api.briefs import Language, build_brief, list_briefs, write_brief
 from gaodi.api.demo import load_demo, load_register, write_register
 from gaodi.api.enterprises import (
-    SORTABLE,
     format_value,
     get_enterprise,
     judge_enterprise,
     list_enterprises,
 )
 from gaodi.api.importing import import_files, preview_import, save_mapping
+from gaodi.api.listing import SORTABLE
 from gaodi.api.offices import create_office, open_office
 from gaodi.api.origins import trace_origin
 from gaodi.api.plain import rows_to_csv, to_plain

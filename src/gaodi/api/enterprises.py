@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from gaodi.api.listing import SORTABLE
 from gaodi.api.records import EnterpriseFile, Office, Page
 from gaodi.api.running import JUDGED_TITLES, need_results, read_results
 from gaodi.base import InputError, NotFoundError, format_money
@@ -12,9 +13,6 @@ from gaodi.catalogue import Catalogue, TableSchema
 from gaodi.cultivate import Verdict
 from gaodi.cultivate import judge_enterprise as judge
 from gaodi.region import Region, open_region, titles_in_force
-
-SORTABLE = ("name", "city_zh", "industry_code", "revenue", "rd_expense", "staff", "founded_on")
-"""Columns the list may be ordered by; a leading `-` turns the order round."""
 
 MAX_PAGE = 500
 EXPIRING = timedelta(days=180)
@@ -60,8 +58,7 @@ def list_enterprises(
     InputError
         If `sort`, `page` or `size` cannot be.
     """
-    column, descending = sort.removeprefix("-"), sort.startswith("-")
-    if column not in SORTABLE:
+    if sort.removeprefix("-") not in SORTABLE:
         raise InputError(
             f"不能按「{sort}」排序；可用：{'、'.join(SORTABLE)}，前加 - 为降序。",
             f"cannot sort by {sort!r}; use one of {', '.join(SORTABLE)}, with - for descending.",
@@ -71,34 +68,12 @@ def list_enterprises(
             f"页码 {page}、每页 {size} 行不可用；页码从 1 起，每页 1 至 {MAX_PAGE} 行。",
             f"page {page} of {size} rows is not possible; pages start at 1 and hold 1 to {MAX_PAGE} rows.",
         )
-    found = _filter(need_results(office).enterprises, q, city, chain, link, title, above_scale)
-    ordered = found.lazy().sort(
-        [column, "enterprise_id"], descending=[descending, False], nulls_last=True, maintain_order=False
+    listed = need_results(office).enterprises
+    found = listed.find(
+        q=q, city=city, chain=chain, link=link, title=title, above_scale=above_scale, sort=sort
     )
-    rows = ordered.slice((page - 1) * size, size).collect()
-    return Page(rows=tuple(rows.to_dicts()), total=found.height, page=page, size=size)
-
-
-def _filter(
-    frame: pl.DataFrame, q: str, city: str, chain: str, link: str, title: str, above_scale: bool | None
-) -> pl.DataFrame:
-    tests: list[pl.Expr] = []
-    if text := q.strip():
-        tests.append(
-            pl.col("name").str.contains(text, literal=True)
-            | pl.col("enterprise_id").str.starts_with(text.upper())
-        )
-    if city:
-        tests.append(pl.col("city_code") == city)
-    if chain:
-        tests.append(pl.col("chains").list.contains(chain))
-    if link:
-        tests.append(pl.col("links").list.contains(link))
-    if title:
-        tests.append(pl.col("titles").list.contains(title))
-    if above_scale is not None:
-        tests.append(pl.col("is_above_scale") == above_scale)
-    return frame.filter(*tests) if tests else frame
+    rows = listed.take(found.slice((page - 1) * size, size))
+    return Page(rows=tuple(rows.to_dicts()), total=len(found), page=page, size=size)
 
 
 def judge_enterprise(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from threading import Lock
 from typing import Any
 
 from gaodi.catalogue import Catalogue
@@ -23,6 +24,9 @@ class Office:
     packs: PackLibrary
     held: dict[str, Any] = field(default_factory=dict, compare=False)
     """Results of the last runs asked for, by run id: read once, then served from memory."""
+
+    reading: Lock = field(default_factory=Lock, compare=False)
+    """Held while results are read, so that several askers do not read the same ones."""
 
     def hold(self, run_id: str, results: object) -> None:
         """Keep the results of a run in memory; only the last two stay."""

@@ -11,6 +11,7 @@ import polars as pl
 from pydantic import TypeAdapter
 
 from gaodi import __version__
+from gaodi.api.listing import EnterpriseList
 from gaodi.api.plain import to_plain
 from gaodi.api.records import Office, RunSummary
 from gaodi.base import NotFoundError, Progress, digest_record, ignore_progress
@@ -42,7 +43,7 @@ class RunResults:
     """The stored results of one run, read back."""
 
     record: RunRecord
-    enterprises: pl.DataFrame
+    enterprises: EnterpriseList
     placements: pl.DataFrame
     chains: tuple[ChainDiagnosis, ...]
     nearest: dict[str, NearestEnterprises]
@@ -220,10 +221,12 @@ def read_results(office: Office, run_id: str | None = None) -> RunResults | None
     record = office.workspace.ledger.run(run_id)
     if record is None:
         return None
-    held = office.held.get(record.run_id)
-    if held is None:
-        held = _read_results(office, record)
-        office.hold(record.run_id, held)
+    # Read once however many ask at the same time: a million enterprises fill some hundred megabytes.
+    with office.reading:
+        held = office.held.get(record.run_id)
+        if held is None:
+            held = _read_results(office, record)
+            office.hold(record.run_id, held)
     return held
 
 
@@ -252,7 +255,7 @@ def _read_results(office: Office, record: RunRecord) -> RunResults:
 
     return RunResults(
         record=record,
-        enterprises=_read_frame(folder / "enterprises.parquet"),
+        enterprises=EnterpriseList(_read_frame(folder / "enterprises.parquet")),
         placements=_read_frame(folder / "placements.parquet"),
         chains=read("chains", tuple[ChainDiagnosis, ...]),
         nearest=read("nearest", dict[str, NearestEnterprises]),

@@ -79,7 +79,7 @@ def show_enterprises(
                 ),
                 *((name, ask.label(CSV_LABELS.get(name, f"col.{name}"))) for name in columns),
             ),
-            rows=[_name_codes(row, names) for row in found.rows],
+            rows=(_name_codes(row, names) for row in found.rows),  # only the table asks for them
         ),
         context={
             "found": found,
