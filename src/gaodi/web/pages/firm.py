@@ -155,7 +155,7 @@ def _list_rows(ask: Asked, file: api.EnterpriseFile, verdicts: tuple[Any, ...]) 
                 "part": f"{verdict.title_en if lang == 'en' else verdict.title_zh} {verdict.document}",
                 "item": clause.en if lang == "en" else clause.zh,
                 "text": ask.label(f"state.{clause.state.value}"),
-                "unit": clause.threshold,
+                "unit": (clause.threshold_en if lang == "en" else "") or clause.threshold,
                 "ref": clause.article,
             }
             for clause in verdict.clauses
