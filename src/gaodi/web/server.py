@@ -1,5 +1,6 @@
 """How is the workbench started? uvicorn on the loopback address, unless another is asked for."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def serve(root: Path, host: str = "127.0.0.1", port: int = 8000, *, workers: int
     hosts = LOOPBACK if host in LOOPBACK else frozenset()
     if workers == 1:
         app = create_app(api.open_office(root), hosts=hosts or None)
+        spare_collector()
         uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
         return
     os.environ[ROOT_VARIABLE] = str(root.resolve())
@@ -47,4 +49,16 @@ def serve(root: Path, host: str = "127.0.0.1", port: int = 8000, *, workers: int
 def build_app() -> FastAPI:
     """Build the application from the environment; each worker process calls this once."""
     hosts = frozenset(name for name in os.environ.get(HOSTS_VARIABLE, "").split(",") if name)
-    return create_app(api.open_office(Path(os.environ[ROOT_VARIABLE])), hosts=hosts or None)
+    app = create_app(api.open_office(Path(os.environ[ROOT_VARIABLE])), hosts=hosts or None)
+    spare_collector()
+    return app
+
+
+def spare_collector() -> None:
+    """Take everything loaded so far out of the garbage collector's rounds; it stays until the process ends.
+
+    Measured with 16 connections on two cores and 100,000 enterprises: collections that walk through the libraries and
+    the catalogue make the 95th percentile half as long again.
+    """
+    gc.collect()
+    gc.freeze()
