@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter
 
 from gaodi.api.importing import import_files
 from gaodi.api.records import ImportReport, Office
@@ -14,7 +13,6 @@ from gaodi.base import Progress, ignore_progress
 from gaodi.catalogue import load_catalogue
 from gaodi.evidence import ImportOutcome, store_source
 from gaodi.region import adopt_part, commit_import, open_region
-from gaodi.synth import describe_register, generate_register
 
 LAST_YEAR = 2025
 N_SAMPLE_ROWS = 200
@@ -71,6 +69,8 @@ def load_register(
     office: Office, scratch: Path, *, n_enterprises: int, seed: int, progress: Progress = ignore_progress
 ) -> ImportOutcome:
     """Generate a synthetic register and make it a source of the workspace, marked as synthetic throughout."""
+    from gaodi.synth import describe_register, generate_register  # costs 0.1 s, with PyArrow
+
     settings = describe_register(n_enterprises, seed)
     note = scratch / "synthetic-register.json"
     note.write_text(json.dumps(settings, ensure_ascii=False, indent=2, sort_keys=True), encoding="utf-8")
@@ -102,6 +102,8 @@ def write_register(
     dict of str to (Path, int)
         Table id → file and number of rows.
     """
+    from gaodi.synth import generate_register  # as above
+
     return generate_register(
         folder,
         n_enterprises=n_enterprises,
@@ -186,6 +188,8 @@ def _write_sample_return(office: Office, folder: Path) -> Path:
         .select("credit_code", "firm", "revenue", "rd_expense", "staff", "market_share")
         .collect()
     )
+    import xlsxwriter  # costs 0.1 s
+
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("年度报表")
         sheet.merge_range(0, 0, 0, 6, "企业年度报表补报样表（合成数据，非真实企业）")

@@ -5,9 +5,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.exceptions import XlsxWriterException
-
 from gaodi.base import InputError
 from gaodi.catalogue.reading import Catalogue
 from gaodi.catalogue.records import Column, TableSchema
@@ -80,6 +77,10 @@ def write_template(schema: TableSchema, path: Path, catalogue: Catalogue, *, lan
     InputError
         If the file cannot be written.
     """
+    # Imported here: XlsxWriter costs 0.1 s that a command which writes no form should not pay.
+    import xlsxwriter
+    from xlsxwriter.exceptions import XlsxWriterException
+
     words = _WORDS["en" if lang == "en" else "zh"]
     workbook = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
     # The same catalogue gives the same bytes on any day.
@@ -210,7 +211,9 @@ def _limits(column: Column, factor: int) -> dict[str, Any]:
 
 
 def _range(position: int, n_rows: int) -> str:
-    letter = xlsxwriter.utility.xl_col_to_name(position, col_abs=True)
+    from xlsxwriter.utility import xl_col_to_name  # as above
+
+    letter = xl_col_to_name(position, col_abs=True)
     return f"='{_HIDDEN}'!{letter}$1:{letter}${n_rows}"
 
 
