@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import asdict, dataclass
 
-import numpy as np
 import polars as pl
 
 from gaodi.base import Progress, digest_record, ignore_progress
@@ -266,6 +265,8 @@ def _build_frame(
 
 def _digest(accepted: pl.DataFrame, quarantine: pl.DataFrame, mapping: SheetMapping) -> str:
     """Hash mapping and cells, column by column; the same on every machine and with every version of Polars."""
+    import numpy as np  # costs 0.2 s that a command which reads no sheet should not pay
+
     state = hashlib.sha256(digest_record(asdict(mapping)).encode())
     for series in (*accepted.get_columns(), *quarantine.get_columns()):
         state.update(f"{series.name} {series.dtype} {len(series)}\n".encode())
