@@ -38,6 +38,7 @@ FAILURES: dict[int | str, dict[str, Any]] = {
     422: {"model": Failure, "description": "参数或文件不可用，说明发现了什么、应为什么"},
 }
 
+# Described but not enforced here: the facade refuses with a message that names what may be asked.
 REF = r"^(cell:[^/]+/.+/[0-9]+/[a-z_]+|(fact|run|catalogue):.+)$"
 SORT = f"^-?({'|'.join(api.SORTABLE)})$"
 
@@ -169,7 +170,12 @@ def read_quarantine(
 def read_origin(
     ask: Asked,
     ref: Annotated[
-        str, Query(max_length=1000, pattern=REF, description="cell:、fact:、run: 或 catalogue: 开头")
+        str,
+        Query(
+            max_length=1000,
+            json_schema_extra={"pattern": REF},
+            description="cell:、fact:、run: 或 catalogue: 开头",
+        ),
     ],
 ) -> Response:
     """Open one reference."""
@@ -216,7 +222,7 @@ def read_enterprises(
     title: Annotated[str, Query(max_length=100, description="称号标识")] = "",
     above_scale: Annotated[bool | None, Query(description="是否规上")] = None,
     sort: Annotated[
-        str, Query(max_length=40, pattern=SORT, description="排序列，前加 - 为降序")
+        str, Query(max_length=40, json_schema_extra={"pattern": SORT}, description="排序列，前加 - 为降序")
     ] = "-revenue",
     page: Number = 1,
     size: Size = 50,
