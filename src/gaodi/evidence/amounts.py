@@ -1,7 +1,7 @@
 """How much does a cell say? Numbers, money in whole fen and ratios, from what people type.
 
-Most cells are plain numbers and take the fast way: a double times a power of ten, rounded. Below 10**15 fen this gives
-exactly the fen that the decimal digits say (the product is off by less than 0.25). Everything else (units in the
+Most cells are plain numbers and take the fast way: a double times a power of ten, rounded. Below 10**15 fen, and
+away from half a fen, this gives exactly the fen that the decimal digits say. Everything else (units in the
 cell, thousands separators, very long numbers) is cut into its digits as text and never becomes a double.
 """
 
@@ -18,6 +18,8 @@ from gaodi.evidence.labels import RATIO_UNITS, UNIT_FACTORS
 from gaodi.evidence.readings import CellColumn, Reading, no_codes
 
 _EXACT_FEN = 1e15
+_DOUBLE_ERROR = 1e-15
+"""Above the relative error of a decimal read as a double and multiplied once (2.3e-16)."""
 _MAX_FEN = 10**18
 _RATIO_DIGITS = 12
 _DECIMAL_STEP = Decimal("0.000001")
@@ -58,8 +60,13 @@ def read_money(cells: CellColumn, column: Column, unit: str | None) -> Reading:
         numbers, factors, {word: float(_to_fen(name)) for word, name in _MONEY_WORDS.items()}
     )
     usable &= cells.kind != PERCENT
-    fen = (numbers.plain * factors).round(0, mode="half_away_from_zero")
-    exact = usable & (fen.abs() < _EXACT_FEN).fill_null(value=False)
+    product = numbers.plain * factors
+    fen = product.round(0, mode="half_away_from_zero")
+    # Half a fen is rounded by its decimal digits: where the double cannot tell which side of a half it is on, the text is asked.
+    to_half = 0.5 - (product - fen).abs()
+    exact = usable & ((fen.abs() < _EXACT_FEN) & (to_half > product.abs() * _DOUBLE_ERROR)).fill_null(
+        value=False
+    )
     values = fen.set(~exact, None).cast(pl.Int64)
     codes = _complain(cells, usable)
     large = (usable & ~exact & numbers.plain.is_not_null()).arg_true()
