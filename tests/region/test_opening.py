@@ -199,3 +199,23 @@ def test_imports_without_common_keys_may_come_in_any_order(catalogue, stage, sou
         names = read_names(open_region(workspace, catalogue))
         workspace.ledger.close()
     assert names == {"a0": "a", "b0": "b", "b1": "b", "c0": "c", "c1": "c", "c2": "c"}
+
+
+def test_many_imports_make_no_plan_that_doubles_with_each(workspace, catalogue, stage, source):
+    for letter in "abcdefgh":
+        rows = [{"enterprise_id": letter, "name": letter}, {"enterprise_id": "same", "name": letter}]
+        commit_import(
+            workspace, source(letter), [stage("enterprise", rows, source_id=letter * 64)], note=letter
+        )
+    region = open_region(workspace, catalogue)
+    assert region.table("enterprise").explain(optimized=False).count("SCAN") <= 4 * 8
+    assert read_names(region) == {letter: letter for letter in "abcdefgh"} | {"same": "h"}
+
+
+def test_every_table_can_be_imported_three_times(workspace, catalogue, stage, source):
+    for letter in "abc":
+        sheets = [stage(name, [], source_id=letter * 64) for name in catalogue.tables]
+        commit_import(workspace, source(letter), sheets, note=letter)
+    region = open_region(workspace, catalogue)
+    for name, schema in catalogue.tables.items():
+        assert dict(region.table(name).collect().schema) == schema.frame_schema(), name

@@ -1,7 +1,6 @@
 """What did the region look like? Opens one snapshot as lazily read, conformed tables."""
 
 from datetime import date, datetime
-from functools import reduce
 
 import polars as pl
 
@@ -147,9 +146,22 @@ def _keep_latest(scans: list[pl.LazyFrame], rows: list[int], key: list[str]) -> 
 
 
 def _fold(scans: list[pl.LazyFrame], key: list[str]) -> pl.LazyFrame | None:
-    if not scans:
-        return None
-    return reduce(lambda earlier, later: _overlay(earlier, later, key), scans)
+    """Merge the smaller parts in one pass: an overlay per part would read the first part 2**n times."""
+    if len(scans) < 2:
+        return scans[0] if scans else None
+    columns = scans[0].collect_schema().names()
+    values = [name for name in columns if name not in key and name not in PROVENANCE]
+    # Within a group rows keep the order of the imports.
+    merged = (
+        pl.concat(scans)
+        .group_by(key)
+        .agg(
+            pl.col(values).last(ignore_nulls=True),
+            pl.col([name for name in PROVENANCE if name != "synthetic"]).last(),
+            pl.col("synthetic").any(),
+        )
+    )
+    return merged.select(columns)
 
 
 def _overlay(earlier: pl.LazyFrame, later: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
