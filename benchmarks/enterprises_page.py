@@ -1,7 +1,8 @@
 """How fast is the page `/enterprises` on 100,000 enterprises at 16 connections?
 
 Builds a synthetic workspace, serves it on loopback, loads it with wrk (Debian package `wrk`), and prints the latency
-distribution, the bytes of a first load with everything the page asks for, and the hosts it asks.
+distribution, the bytes of a first load with everything the page asks for, and the hosts it asks. Exits 1 where a limit is
+missed.
 """
 
 import argparse
@@ -16,6 +17,18 @@ from pathlib import Path
 from urllib.parse import urljoin, urlparse
 
 from gaodi import api
+
+MAX_P95_MS = 200.0
+MAX_FIRST_LOAD_KB = 500
+
+PATHS = (
+    "/enterprises",
+    "/enterprises?page=700",
+    "/enterprises?q=液压",
+    "/enterprises?city=430100&sort=-staff",
+    "/enterprises?title=srdi_sme&chain=construction_machinery&sort=name",
+    "/enterprises.json?page=2000&sort=founded_on",
+)
 
 
 def wait_for(address: str) -> None:
@@ -46,7 +59,7 @@ def weigh_first_load(address: str) -> tuple[int, set[str]]:
     return total, {str(urlparse(url).hostname) for url in urls}
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--enterprises", type=int, default=100_000)
     parser.add_argument("--connections", type=int, default=16)
@@ -70,28 +83,34 @@ def main() -> None:
             wait_for(address)
             weight, hosts = weigh_first_load(address)
             print(f"first load {weight / 1000:.0f} kB from {sorted(hosts)}")
-            for path in (
-                "/enterprises",
-                "/enterprises?page=700",
-                "/enterprises?q=液压",
-                "/enterprises?city=430100&sort=-staff",
-            ):
-                load = [wrk, "-t2", f"-c{wanted.connections}", f"-d{wanted.seconds}s", "--latency"]
+            failures = [
+                text
+                for text, is_bad in (
+                    (f"the first load weighs {weight / 1000:.0f} kB", weight / 1000 > MAX_FIRST_LOAD_KB),
+                    (f"other hosts are asked: {sorted(hosts)}", hosts != {"127.0.0.1"}),
+                )
+                if is_bad
+            ]
+            for path in PATHS:
                 target = address + urllib.request.quote(path, safe="/?=&-")
+                load = [wrk, "-t2", f"-c{wanted.connections}", f"-d{wanted.seconds}s"]
                 subprocess.run([*load, target], check=False, capture_output=True)  # warm
+                script = str(Path(__file__).with_name("p95.lua"))
                 done = subprocess.run(
-                    [*load, "-s", str(Path(__file__).with_name("p95.lua")), target],
-                    check=True,
-                    capture_output=True,
-                    text=True,
+                    [*load, "-s", script, target], check=True, capture_output=True, text=True
                 )
-                print(
-                    path, *re.findall(r"(?:p50|p95|p99|Requests/sec|Non-2xx)[^\n]*", done.stdout), sep="\n  "
-                )
+                lines = re.findall(r"(?:p50|p95|p99|Requests/sec|Non-2xx)[^\n]*", done.stdout)
+                print(path, *lines, sep="\n  ", flush=True)
+                p95 = float(re.search(r"p95 ([\d.]+)", done.stdout)[1])
+                if p95 > MAX_P95_MS or "Non-2xx" in done.stdout:
+                    failures.append(f"{path}: p95 {p95:.0f} ms, or answers that are none")
         finally:
             server.terminate()
             server.wait(10)
+    for failure in failures:
+        print("FAILED:", failure)
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
