@@ -136,3 +136,35 @@ def test_the_command_line_is_a_program_that_prints_utf_8(tmp_path: Path) -> None
     done = subprocess.run(command, capture_output=True, timeout=120)
     assert done.returncode == 3
     assert "工作区" in done.stderr.decode("utf-8")
+
+
+def test_square_brackets_in_a_cell_are_text(gaodi: Gaodi, tmp_path: Path) -> None:
+    root, firms = tmp_path / "w", tmp_path / "[bold]名录.csv"
+    firms.write_text(
+        "统一社会信用代码,企业名称,年度,营业收入\n91430100XN00000A14,甲,2025,[/red]:star:\n", encoding="utf-8"
+    )
+    gaodi("init", root)
+    assert "[bold]名录.csv" in gaodi("import", firms, "-w", root).stdout
+    shown = gaodi("quarantine", "-w", root)
+    assert shown.returncode == 0, shown.stderr
+    assert "[/red]:star:" in shown.stdout
+    # The file is named too: row 2 of which of twenty workbooks?
+    assert "[bold]名录.csv" in shown.stdout
+
+
+def test_a_missing_datum_is_named_in_words(gaodi: Gaodi, tmp_path: Path) -> None:
+    root, firms = tmp_path / "w", tmp_path / "名录.csv"
+    firms.write_text("统一社会信用代码,企业名称\n91430100XN00000A14,甲\n", encoding="utf-8")
+    gaodi("init", root)
+    gaodi("import", firms, "-w", root)
+    shown = gaodi("cultivate", "91430100XN00000A14", "--on", "2026-06-01", "-w", root)
+    assert "企业年度数据“营业收入”（2025 年）" in shown.stdout
+    assert "enterprise_year." not in shown.stdout
+
+
+def test_an_empty_list_says_so(gaodi: Gaodi, tmp_path: Path) -> None:
+    gaodi("init", tmp_path / "w")
+    assert "没有隔离" in gaodi("quarantine", "-w", tmp_path / "w").stdout
+    assert "还没有来源" in gaodi("sources", "-w", tmp_path / "w").stdout
+    # Nothing was counted yet: unknown, not 0.
+    assert "企业 —" in gaodi("today", "-w", tmp_path / "w").stdout

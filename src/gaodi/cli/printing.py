@@ -15,13 +15,15 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from gaodi import api
 from gaodi.base import Progress as ProgressCall
 from gaodi.base import ignore_progress
 
-stdout = Console(highlight=False, soft_wrap=True)
-stderr = Console(stderr=True, highlight=False)
+# What is printed comes from files: `[/x]` or `:star:` in a cell is text, never markup.
+stdout = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+stderr = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 STATE_WORDS = {
     "met": "✓ 符合",
@@ -61,11 +63,14 @@ def make_table(title: str, columns: Iterable[tuple[str, str]]) -> Table:
     return table
 
 
-def style_word(words: dict[str, str], styles: dict[str, str], key: str) -> str:
+def style_word(words: dict[str, str], styles: dict[str, str], key: str) -> Text:
     """Return a word in its colour; the word alone says the same."""
-    word = words.get(key, key)
-    style = styles.get(key)
-    return f"[{style}]{word}[/]" if style else word
+    return Text(words.get(key, key), style=styles.get(key, ""))
+
+
+def join_line(*pieces: str | Text) -> Text:
+    """Return words and styled words as one line, two spaces between them."""
+    return Text("  ").join(Text(piece) if isinstance(piece, str) else piece for piece in pieces)
 
 
 def write_count(number: int | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Literal
 
 import typer
+from rich.text import Text
 
 from gaodi import api
 from gaodi.base import InputError, format_money
@@ -13,6 +14,7 @@ from gaodi.cli.printing import (
     STATE_WORDS,
     STRENGTH_STYLES,
     STRENGTH_WORDS,
+    join_line,
     make_table,
     print_json,
     stdout,
@@ -20,6 +22,8 @@ from gaodi.cli.printing import (
     write_count,
 )
 from gaodi.cli.work import HERE, AsJson, Folder, OnDay, read_day
+
+KIND_WORDS = {"table": "表格", "document": "文本", "register": "合成库"}
 
 
 def register(app: typer.Typer) -> None:
@@ -46,12 +50,18 @@ def today(workspace: Folder = HERE, as_json: AsJson = False) -> None:
     if as_json:
         print_json(answer)
         return
+    n_firms = answer.counts["enterprises"] if answer.run else None
     stdout.print(
-        f"[bold]{answer.region_name}[/] {answer.on}  来源 {answer.counts['sources']}  企业 {answer.counts['enterprises']:,}"
+        join_line(
+            Text(answer.region_name, style="bold"),
+            str(answer.on),
+            f"来源 {answer.counts['sources']}",
+            f"企业 {write_count(n_firms)}",
+        )
     )
     words = {alert["colour"]: alert["word_zh"] for alert in answer.alerts}
     for alert in answer.alerts:
-        stdout.print(f"{style_word(words, COLOUR_STYLES, alert['colour'])}  {alert['zh']}")
+        stdout.print(join_line(style_word(words, COLOUR_STYLES, alert["colour"]), alert["zh"]))
 
 
 def sources(workspace: Folder = HERE, as_json: AsJson = False) -> None:
@@ -60,21 +70,25 @@ def sources(workspace: Folder = HERE, as_json: AsJson = False) -> None:
     if as_json:
         print_json(found)
         return
+    if not found:
+        stdout.print("还没有来源；用 gaodi import 导入文件。No sources yet; import files with gaodi import.")
+        return
     table = make_table(
         "来源",
         [
             ("标识", "left"),
             ("名称", "left"),
             ("类型", "left"),
-            ("大小", "right"),
+            ("字节", "right"),
             ("导入时间", "left"),
             ("合成", "left"),
         ],
     )
     for item in found:
         table.add_row(
-            item.source_id[:12], item.title or item.name, item.kind, f"{item.size:,}",
-            item.imported_at.isoformat(timespec="seconds"), "合成" if item.synthetic else "",
+            item.source_id[:12], item.title or item.name, KIND_WORDS.get(item.kind, item.kind),
+            f"{item.size:,}", f"{item.imported_at.astimezone():%Y-%m-%d %H:%M:%S}",
+            "合成" if item.synthetic else "",
         )  # fmt: skip
     stdout.print(table)
 
@@ -93,14 +107,26 @@ def quarantine(
     if as_json:
         print_json(found)
         return
+    if not found.total:
+        stdout.print("没有隔离的行和单元格。Nothing is in quarantine.")
+        return
+    names = {item.source_id: item.name for item in api.list_sources(office)}
     table = make_table(
         f"隔离 {found.total:,} 条（第 {found.page}/{found.n_pages} 页）",
-        [("工作表", "left"), ("行", "right"), ("列", "left"), ("原文", "left"), ("原因", "left")],
+        [
+            ("文件", "left"),
+            ("工作表", "left"),
+            ("行", "right"),
+            ("列", "left"),
+            ("原文", "left"),
+            ("原因", "left"),
+        ],
     )
     for row in found.rows:
         table.add_row(
-            row["sheet"], str(row["row"]), f"{row['column']} {row['header']}", row["raw"] or "", row["zh"]
-        )
+            names.get(row["source_id"], row["source_id"][:12]), row["sheet"], str(row["row"]),
+            f"{row['column']} {row['header']}".strip(), row["raw"] or "", row["zh"],
+        )  # fmt: skip
     stdout.print(table)
 
 
@@ -247,7 +273,7 @@ def cultivate(
     verdict = api.judge_enterprise(
         office, enterprise, term.id if term else target, on=read_day(on), route=_route(route)
     )
-    print_json(verdict) if as_json else _print_verdict(verdict)
+    print_json(verdict) if as_json else _print_verdict(verdict, office)
 
 
 def _route(text: str) -> Literal["new", "review"]:
@@ -258,11 +284,10 @@ def _route(text: str) -> Literal["new", "review"]:
     raise InputError(f"办理路径「{text}」应为 new 或 review。", f"--route {text!r} must be new or review.")
 
 
-def _print_verdict(verdict: api.Verdict) -> None:
+def _print_verdict(verdict: api.Verdict, office: api.Office) -> None:
     badge = " ［合成数据］" if verdict.synthetic else ""
-    stdout.print(
-        f"[bold]{verdict.enterprise_name}[/]{badge}  {verdict.title_zh}  {style_word(STATE_WORDS, STATE_STYLES, verdict.state)}"
-    )
+    state = style_word(STATE_WORDS, STATE_STYLES, verdict.state)
+    stdout.print(join_line(Text(f"{verdict.enterprise_name}{badge}", style="bold"), verdict.title_zh, state))
     stdout.print(f"{verdict.pack_zh}（{verdict.document}）  {verdict.choice_zh}")
     table = make_table(
         "逐条判定", [("条款", "left"), ("状态", "left"), ("数据", "left"), ("要求", "left"), ("依据", "left")]
@@ -278,7 +303,22 @@ def _print_verdict(verdict: api.Verdict) -> None:
         )  # fmt: skip
     stdout.print(table)
     if verdict.deciding:
-        stdout.print(f"补充以下数据即可判定：{'、'.join(verdict.deciding)}")
+        stdout.print(
+            f"补充以下数据即可判定：{'、'.join(_name_datum(item, office) for item in verdict.deciding)}"
+        )
+
+
+def _name_datum(datum: str, office: api.Office) -> str:
+    """Return a missing datum in words: `table.column@year` by table, column and year."""
+    path, _, year = datum.partition("@")
+    table_id, _, column_id = path.partition(".")
+    table = office.catalogue.tables.get(table_id)
+    if table is None:
+        return datum
+    columns = {column.name: column.zh for column in table.columns}
+    titles = {term.id: term.zh for term in office.catalogue.taxonomy("titles").terms}
+    column = columns.get(column_id) or titles.get(column_id, column_id)
+    return table.zh + (f"“{column}”" if column else "") + (f"（{year} 年）" if year else "")
 
 
 def tiers(workspace: Folder = HERE, as_json: AsJson = False) -> None:

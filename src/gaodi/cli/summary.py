@@ -1,10 +1,13 @@
 """What did the run find? The summary printed after `run` and `demo`."""
 
+from rich.text import Text
+
 from gaodi import api
 from gaodi.base import format_money
 from gaodi.cli.printing import (
     COLOUR_STYLES,
     STRENGTH_WORDS,
+    join_line,
     make_table,
     stdout,
     style_word,
@@ -16,7 +19,10 @@ def print_run(office: api.Office, summary: api.RunSummary) -> None:
     """Print tiers, chains and targets of a run."""
     record = summary.record
     stdout.print(
-        f"[bold]{office.workspace.config.region_name}[/]  基准日 {record.on}  快照 {record.snapshot_id[:12]}  计算 {record.run_id}"
+        join_line(
+            Text(office.workspace.config.region_name, style="bold"),
+            f"基准日 {record.on}  快照 {record.snapshot_id[:12]}  计算 {record.run_id}",
+        )
     )
     stdout.print(f"企业 {summary.n_enterprises:,} 家，其中落入产业链环节 {summary.n_placed:,} 家。")
     _print_tiers(summary)

@@ -86,7 +86,7 @@ def demo(
     for ending in ("docx", "html"):
         path = api.write_brief(office, folder / f"brief.{ending}", lang=language)
         stdout.print(f"报告 Brief：{path}")
-    stdout.print(f"[bold]{SYNTHETIC_NOTE}[/]")
+    stdout.print(SYNTHETIC_NOTE, style="bold")
 
 
 def template(
