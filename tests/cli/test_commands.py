@@ -168,3 +168,42 @@ def test_an_empty_list_says_so(gaodi: Gaodi, tmp_path: Path) -> None:
     assert "还没有来源" in gaodi("sources", "-w", tmp_path / "w").stdout
     # Nothing was counted yet: unknown, not 0.
     assert "企业 —" in gaodi("today", "-w", tmp_path / "w").stdout
+
+
+@pytest.mark.parametrize("words", [("nosuch",), ("import",), ("run", "--nosuch"), ("synth", "-n", "many")])
+def test_a_command_that_cannot_be_read_says_so_in_both_languages(
+    gaodi: Gaodi, words: tuple[str, ...]
+) -> None:
+    done = gaodi(*words)
+    assert done.returncode == 2
+    assert "命令写法有误" in done.stderr
+    assert "cannot be read" in done.stderr
+    assert "--help" in done.stderr
+
+
+def test_a_place_that_cannot_be_written_is_named(gaodi: Gaodi, demo_root: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for command in (("brief", "-w", demo_root), ("template", "task"), ("synth", "-n", "100")):
+        place = tmp_path / "file" / "x" / ("b.docx" if command[0] == "brief" else "t.xlsx")
+        done = gaodi(*command, "-o", place)
+        assert done.returncode in {2, 3}, done.stderr
+        assert str(tmp_path / "file") in done.stderr.replace("\n", "")
+
+
+@pytest.mark.parametrize("words", [("-o", "t.csv"), ("-o", "t.xlsx", "--lang", "fr")])
+def test_a_form_is_a_workbook_in_a_known_language(
+    gaodi: Gaodi, words: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = gaodi("template", "task", *(tmp_path / word if word.startswith("t.") else word for word in words))
+    assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_is_confirmed(gaodi: Gaodi, demo_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(office: api.Office) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(api, "list_sources", interrupt)
+    done = gaodi("sources", "-w", demo_root)
+    assert done.returncode == 130
+    assert "已中断" in done.stderr

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gaodi.api.records import ChainView, Office, Today
 from gaodi.api.running import get_run, need_results
-from gaodi.base import NotFoundError
+from gaodi.base import InputError, NotFoundError
 from gaodi.catalogue import Catalogue
 from gaodi.catalogue import write_template as write_workbook
 from gaodi.chains import ChainDiagnosis, Strength, draw_chain
@@ -166,6 +166,15 @@ def write_template(catalogue: Catalogue, table_id: str, path: Path, *, lang: str
     ------
     NotFoundError
         If there is no such table.
+    InputError
+        If the ending is not .xlsx, the language is unknown, or the file cannot be written.
     """
+    if path.suffix.lower() != ".xlsx":
+        raise InputError(
+            f"模板是 Excel 工作簿，文件名应以 .xlsx 结尾，不能写成 {path.name}。",
+            f"the form is an Excel workbook; its name must end in .xlsx, not be {path.name!r}.",
+        )
+    if lang not in {"zh", "en"}:
+        raise InputError(f"语言「{lang}」不支持；请用 zh 或 en。", f"no language {lang!r}; use zh or en.")
     write_workbook(catalogue.table(table_id), path, catalogue, lang=lang)
     return path

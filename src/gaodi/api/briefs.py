@@ -1,5 +1,6 @@
 """How do I report it? A brief from the latest run, as Word or HTML."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -59,7 +60,7 @@ def write_brief(
     NotFoundError
         If nothing has been computed yet.
     InputError
-        If the ending is neither .docx nor .html.
+        If the ending is neither .docx nor .html, or the file cannot be written.
     """
     chosen = format or (path.suffix.lower().lstrip(".") if path else "docx")
     if chosen not in {"docx", "html"}:
@@ -72,11 +73,23 @@ def write_brief(
         name = f"{brief.title}-{brief.on.isoformat()}-{brief.reproducibility['run_id'][:8]}"
         mark = ("-合成数据" if lang == "zh" else "-synthetic") if brief.synthetic else ""
         path = office.workspace.briefs_dir / f"{name}{mark}.{chosen}"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if chosen == "html":
-        path.write_text(render_html(brief), encoding="utf-8")
-    else:
-        write_docx(brief, path)
+    # Written whole under another name: a full disk or an interrupt leaves an earlier report as it is.
+    draft = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if chosen == "html":
+            draft.write_text(render_html(brief), encoding="utf-8")
+        else:
+            write_docx(brief, draft)
+        draft.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise InputError(
+            f"报告写不到 {path}（{error.strerror}）；请检查文件夹、权限和磁盘空间，并关闭正在打开它的程序。",
+            f"the brief cannot be written to {path} ({error.strerror}); check folder, permissions and disk space, "
+            "and close the program that has it open.",
+        ) from error
     return path
 
 

@@ -1,5 +1,6 @@
 """Which command was asked for? The Typer application, its errors and its exit codes."""
 
+import errno
 import os
 import sys
 
@@ -7,7 +8,7 @@ import typer
 from rich.panel import Panel
 
 from gaodi import __version__
-from gaodi.base import CatalogueError, GaodiError, WorkspaceError
+from gaodi.base import CatalogueError, GaodiError, InputError, WorkspaceError
 from gaodi.cli import questions, work
 from gaodi.cli.printing import stderr, stdout
 
@@ -22,6 +23,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+# The parent of BadParameter: Typer has no public name for it.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
 work.register(app)
 questions.register(app)
 
@@ -47,18 +51,54 @@ def main() -> None:
     0 done · 1 some files failed · 2 input cannot be accepted · 3 workspace · 4 catalogue · 130 interrupted.
     """
     try:
-        app()
+        # Typer answers an interrupt and `typer.Exit` with a number, a finished command with None.
+        code = app(standalone_mode=False) or 0
     except GaodiError as error:
-        stderr.print(
-            Panel(str(error), title=f"错误 Error · {error.code}", border_style="red", highlight=False)
-        )
-        sys.exit(_exit_code(error))
-    except KeyboardInterrupt:
-        stderr.print("已中断；工作区保持原状。Interrupted; the workspace is as it was.")
-        sys.exit(EXIT_INTERRUPTED)
+        _show_error(error)
+        code = _exit_code(error)
+    except _UsageError as error:
+        _show_error(_explain_usage(error))
+        code = EXIT_INPUT
+    except (KeyboardInterrupt, typer.Abort):
+        code = EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has gone; point stdout elsewhere so that the interpreter's flush stays quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        _show_error(_explain_system(error))
+        code = EXIT_WORKSPACE
+    if code == EXIT_INTERRUPTED:
+        stderr.print("已中断；工作区保持原状。Interrupted; the workspace is as it was.")
+    sys.exit(code)
+
+
+def _show_error(error: GaodiError) -> None:
+    stderr.print(Panel(str(error), title=f"错误 Error · {error.code}", border_style="red", highlight=False))
+
+
+def _explain_usage(error: Exception) -> InputError:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "gaodi"
+    said = error.format_message() if hasattr(error, "format_message") else str(error)
+    return InputError(
+        f"命令写法有误：{said} 写法和示例见 `{command} --help`。",
+        f"the command cannot be read: {said} See `{command} --help`.",
+    )
+
+
+def _explain_system(error: OSError) -> WorkspaceError:
+    place = error.filename or "?"
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return WorkspaceError(
+            f"磁盘已满，写入 {place} 失败；请清理磁盘或换到更大的盘后重试。",
+            f"the disk is full, writing {place} failed; free some space and try again.",
+        )
+    return WorkspaceError(
+        f"读写 {place} 失败（{error.strerror}）；请核对路径、权限，并关闭正在使用它的程序。",
+        f"{place} cannot be read or written ({error.strerror}); check path and permissions, "
+        "and close the program that uses it.",
+    )
 
 
 def _exit_code(error: GaodiError) -> int:
