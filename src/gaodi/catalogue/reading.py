@@ -229,5 +229,7 @@ def _read_labels(roots: list[Path]) -> dict[str, Label]:
 def _get(entries: dict[str, _Model], key: str, zh: str, en: str) -> _Model:
     if key in entries:
         return entries[key]
-    known = "、".join(sorted(entries)[:40])
-    raise NotFoundError(f"没有{zh}「{key}」；现有：{known}。", f"no {en} {key!r}; known: {known}.")
+    known = sorted(entries)[:40]
+    raise NotFoundError(
+        f"没有{zh}「{key}」；现有：{'、'.join(known)}。", f"no {en} {key!r}; known: {', '.join(known)}."
+    )

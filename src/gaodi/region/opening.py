@@ -9,7 +9,7 @@ from gaodi.catalogue import PROVENANCE, Catalogue, TableSchema
 from gaodi.evidence import Part, Snapshot, Workspace
 from gaodi.region.records import Region
 
-N_SHOWN = 20
+N_SHOWN = 5
 """Snapshots an error names."""
 
 
@@ -81,14 +81,15 @@ def _find_snapshot(workspace: Workspace, as_of: str | datetime | None) -> Snapsh
 def _no_snapshot(known: list[Snapshot], as_of: str | datetime | None) -> NotFoundError:
     if not known:
         return NotFoundError(
-            "工作区还没有导入数据；请先运行 `gaodi import 文件 -w 工作区`。",
-            "nothing has been imported yet; run `gaodi import FILE -w WORKSPACE` first.",
+            "工作区还没有导入表格（文本不参与计算）；请先运行 `gaodi import 文件 -w 工作区`，导入 CSV 或 Excel。",
+            "no table has been imported yet (texts are not computed with); run `gaodi import FILE -w WORKSPACE` "
+            "with a CSV or Excel file first.",
         )
     shown = [f"{s.snapshot_id} {s.created_at.isoformat(timespec='seconds')}" for s in known[:N_SHOWN]]
     more = [f"… ({len(known)})"] if len(known) > N_SHOWN else []
     return NotFoundError(
-        f"没有与「{as_of}」相符的唯一快照；现有（新的在前）：{'、'.join(shown + more)}。",
-        f"no single snapshot fits {str(as_of)!r}; known, newest first: {', '.join(shown + more)}.",
+        f"没有（或不止一个）快照与「{as_of}」相符，--as-of 应为快照标识的开头，或不早于首次导入的时间；现有（新的在前）：{'、'.join(shown + more)}。",
+        f"no single snapshot fits {str(as_of)!r}; give the beginning of an id, or a moment not before the first import; known, newest first: {', '.join(shown + more)}.",
     )
 
 
