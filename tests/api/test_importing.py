@@ -1,5 +1,6 @@
 """Files come in whole, once, or not at all."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,25 @@ def test_a_sheet_with_few_columns_takes_nothing_away_and_the_cell_opens_to_its_o
     assert (cells["name"]["value"], cells["district_code"]["value"]) == ("改名（示例）公司", "430100")
     opened = {name: dict(api.trace_origin(office, cells[name]["ref"]).lines)["文件 File"] for name in cells}
     assert (opened["name"], opened["address"], opened["district_code"]) == ("b.csv", "b.csv", "a.csv")
+
+
+def test_the_same_bytes_under_another_name_say_both_names(office, tmp_path) -> None:
+    for name in ("甲.csv", "乙.csv"):
+        (tmp_path / name).write_text("统一社会信用代码,企业名称\n91430100XN00000A14,甲\n", encoding="utf-8")
+    api.import_files(office, [tmp_path / "甲.csv"])
+    (again,) = api.import_files(office, [tmp_path / "乙.csv"]).outcomes
+    assert again.source_name == "乙.csv"
+    assert "乙.csv（与来源 甲.csv 内容相同）" in again.zh
+    assert "甲.csv" in again.en
+
+
+def test_a_day_before_any_rules_leaves_the_titles_unknown_and_computes_the_rest(office, tmp_path) -> None:
+    path = tmp_path / "甲.csv"
+    path.write_text("统一社会信用代码,企业名称\n91430100XN00000A14,甲\n", encoding="utf-8")
+    api.import_files(office, [path])
+    summary = api.compute_run(office, on=date(2020, 1, 1))
+    assert summary.n_enterprises == 1
+    assert summary.chains
+    assert {(tier.document, tier.n_met_without_title, tier.n_undecided) for tier in summary.tiers} == {
+        (None, None, None)
+    }

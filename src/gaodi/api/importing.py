@@ -98,8 +98,10 @@ def import_files(
 def preview_import(
     office: Office, path: Path, *, table: str | None = None, mapping_file: Path | None = None
 ) -> tuple[SheetMapping, ...]:
-    """Say how the sheets of a file would be mapped, without importing anything."""
+    """Say how the sheets of a file would be mapped, without importing anything; a text has none."""
     check_file(path)
+    if path.suffix.lower() in DOCUMENT_SUFFIXES:
+        return ()
     overrides = load_mapping_file(mapping_file) if mapping_file else None
     return tuple(
         propose_mapping(sheet, office.catalogue, table=table, overrides=overrides)
@@ -157,7 +159,7 @@ def _import_file(
         if office.workspace.ledger.has_import(
             source.source_id, mapping.sheet, mapping.table, digest_mapping(mapping)
         ):
-            known.append(_already_known(source, mapping))
+            known.append(_already_known(path, source, mapping))
         else:
             staged.append(
                 stage_sheet(
@@ -174,9 +176,9 @@ def _import_document(office: Office, path: Path, *, title: str | None, synthetic
     source = store_source(office.workspace, path, kind="document", title=title, synthetic=synthetic)
     if office.workspace.ledger.has_document(source.source_id):
         return _outcome(
-            source.name, kind="skipped", source_id=source.source_id,
-            zh=f"{source.name} 已导入过（内容相同），未作改动。",
-            en=f"{source.name} is in the workspace already (same bytes); nothing changed.",
+            path.name, kind="skipped", source_id=source.source_id,
+            zh=f"{_name_both(path, source)}已导入过（内容相同），未作改动。",
+            en=f"{path.name} is in the workspace already (same bytes as {source.name}); nothing changed.",
         )  # fmt: skip
     text = read_document(path)
     facts = extract_facts(text, source.source_id, region=office.workspace.config.region_name, year=None)
@@ -188,12 +190,18 @@ def _import_document(office: Office, path: Path, *, title: str | None, synthetic
     )  # fmt: skip
 
 
-def _already_known(source: Source, mapping: SheetMapping) -> ImportOutcome:
+def _name_both(path: Path, source: Source) -> str:
+    """Return the file's name and, where the same bytes came in under another, that one."""
+    return f"{path.name} " if path.name == source.name else f"{path.name}（与来源 {source.name} 内容相同）"
+
+
+def _already_known(path: Path, source: Source, mapping: SheetMapping) -> ImportOutcome:
     return _outcome(
-        source.name, sheet=mapping.sheet, kind="skipped", source_id=source.source_id, table=mapping.table,
+        path.name, sheet=mapping.sheet, kind="skipped", source_id=source.source_id, table=mapping.table,
         mapping=mapping,
-        zh=f"{source.name}「{mapping.sheet}」已导入过（内容与列对应均相同），未作改动。",
-        en=f"{source.name} [{mapping.sheet}] is in the workspace already (same bytes, same mapping); nothing changed.",
+        zh=f"{_name_both(path, source)}的工作表「{mapping.sheet}」已导入过（内容与列对应均相同），未作改动。",
+        en=f"{path.name} [{mapping.sheet}] is in the workspace already (same bytes as {source.name}, same mapping); "
+        "nothing changed.",
     )  # fmt: skip
 
 

@@ -170,7 +170,11 @@ def _compute_tiers(
     verdicts: dict[str, pl.DataFrame] = {}
     for title_id in JUDGED_TITLES:
         step(f"cultivate:{title_id}")
-        judged = judge_all(region, office.packs, title_id, on=region.on)
+        try:
+            judged = judge_all(region, office.packs, title_id, on=region.on)
+        except NotFoundError:
+            # No rules were in force that day: who would meet the title is unknown; all other answers stand.
+            continue
         judged.write_parquet(folder / f"verdicts-{title_id}.parquet")
         # Counting asks for the states alone; a million rows of clauses need not wait for it in memory.
         verdicts[title_id] = judged.select("enterprise_id", "state")
