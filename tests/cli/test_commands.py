@@ -1,6 +1,7 @@
 """The command line asks the facade and ends with a readable message and a stable code."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -207,3 +208,88 @@ def test_an_interrupt_is_confirmed(gaodi: Gaodi, demo_root: Path, monkeypatch: p
     done = gaodi("sources", "-w", demo_root)
     assert done.returncode == 130
     assert "已中断" in done.stderr
+
+
+def test_every_help_shows_an_example() -> None:
+    for info in app.registered_commands:
+        assert info.callback is not None
+        assert "示例：gaodi " in (info.callback.__doc__ or ""), info.name
+
+
+def test_an_import_says_in_both_languages_what_was_refused_and_what_comes_next(
+    gaodi: Gaodi, tmp_path: Path
+) -> None:
+    root, good, bad, text = (tmp_path / name for name in ("w 1", "名录.csv", "颜色.csv", "讲话.txt"))
+    good.write_text("统一社会信用代码,企业名称\n91430100XN00000A14,甲\n不是代码,乙\n", encoding="utf-8")
+    bad.write_text("颜色,味道\n红,甜\n", encoding="utf-8")
+    text.write_text("2025年增长7.5%。\n", encoding="utf-8")
+    assert f"-w '{root}'" in gaodi("init", root).stdout
+    done = gaodi("import", good, bad, text, "-w", root)
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    said = next(number for number, line in enumerate(lines) if line.startswith("失败  颜色.csv："))
+    assert "'Sheet1'" in lines[said + 1]  # the same in English
+    assert "企业名录 enterprise" in done.stdout
+    assert f"gaodi quarantine -w '{root}'" in done.stdout
+    assert f"gaodi run -w '{root}'" in done.stdout
+    row = next(line for line in done.stdout.splitlines() if line.startswith("│ 颜色.csv"))
+    assert "0" not in row  # nothing was read: that is no count
+
+
+def test_the_mapping_of_a_text_and_of_several_files(gaodi: Gaodi, tmp_path: Path) -> None:
+    root, text = tmp_path / "w", tmp_path / "讲话.txt"
+    text.write_text("2025年增长7.5%。\n", encoding="utf-8")
+    gaodi("init", root)
+    shown = gaodi("import", text, "--dry-run", "-w", root)
+    assert shown.returncode == 0, shown.stderr
+    assert "没有列对应" in shown.stdout
+    refused = gaodi("import", text, text, "--save-mapping", tmp_path / "m.yaml", "-w", root)
+    assert refused.returncode == 2
+    assert not (tmp_path / "m.yaml").exists()
+
+
+def test_a_workspace_with_only_a_text_asks_for_a_table(gaodi: Gaodi, tmp_path: Path) -> None:
+    root, text = tmp_path / "w", tmp_path / "讲话.txt"
+    text.write_text("2025年增长7.5%。\n", encoding="utf-8")
+    gaodi("init", root)
+    gaodi("import", text, "-w", root)
+    done = gaodi("run", "-w", root)
+    assert done.returncode == 2
+    assert "还没有导入表格" in done.stderr
+
+
+def test_filters_take_names_and_refuse_what_nobody_knows(gaodi: Gaodi, demo_root: Path) -> None:
+    for option, name in (("--city", "长沙市"), ("--chain", "工程机械"), ("--title", "小巨人")):
+        found = gaodi("enterprises", option, name, "-w", demo_root, "--json")
+        assert json.loads(found.stdout)["total"] > 0, option
+        refused = gaodi("enterprises", option, "没有这个", "-w", demo_root)
+        assert refused.returncode == 2
+        assert "没有这个" in refused.stderr
+
+
+def test_a_console_of_another_encoding_is_no_reason_to_fail(demo_root: Path) -> None:
+    for words in (["tiers"], ["chains"], ["chains", "--json"], ["nosuch"]):
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "gaodi.cli",
+                *words,
+                *(["-w", str(demo_root)] if words != ["nosuch"] else []),
+            ],
+            capture_output=True,
+            timeout=120,
+            env={**os.environ, "PYTHONIOENCODING": "gbk"},
+        )
+        assert b"Traceback" not in done.stderr
+        assert done.returncode == (2 if words == ["nosuch"] else 0)
+    # JSON loses no sign: what the stream lacks is escaped.
+    assert json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "gaodi.cli", "chains", "--json", "-w", str(demo_root)],
+            capture_output=True,
+            timeout=120,
+            env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+            check=True,
+        ).stdout
+    )

@@ -10,7 +10,7 @@ from rich.panel import Panel
 from gaodi import __version__
 from gaodi.base import CatalogueError, GaodiError, InputError, WorkspaceError
 from gaodi.cli import questions, work
-from gaodi.cli.printing import stderr, stdout
+from gaodi.cli.printing import soften_streams, stderr, stdout
 
 EXIT_INPUT, EXIT_WORKSPACE, EXIT_CATALOGUE, EXIT_INTERRUPTED = 2, 3, 4, 130
 
@@ -50,6 +50,7 @@ def main() -> None:
 
     0 done · 1 some files failed · 2 input cannot be accepted · 3 workspace · 4 catalogue · 130 interrupted.
     """
+    soften_streams()
     try:
         # Typer answers an interrupt and `typer.Exit` with a number, a finished command with None.
         code = app(standalone_mode=False) or 0

@@ -1,5 +1,6 @@
 """How does an answer look in a terminal? Rich tables for people, JSON for programs."""
 
+import io
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -51,8 +52,16 @@ SYNTHETIC_NOTE = "［合成数据］本工作区含生成的企业，名称以�
 
 
 def print_json(value: object) -> None:
-    """Print an answer as JSON, Chinese unescaped, unknown as null."""
-    sys.stdout.write(json.dumps(api.to_plain(value), ensure_ascii=False, indent=2) + "\n")
+    """Print an answer as JSON, Chinese unescaped where the stream takes it, unknown as null."""
+    is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "").replace("_", "") == "utf8"
+    sys.stdout.write(json.dumps(api.to_plain(value), ensure_ascii=not is_utf8, indent=2) + "\n")
+
+
+def soften_streams() -> None:
+    """Let a terminal of another encoding show `?` for a sign it lacks; a GBK console knows no `✓`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def make_table(title: str, columns: Iterable[tuple[str, str]]) -> Table:

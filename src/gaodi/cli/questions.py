@@ -7,7 +7,7 @@ import typer
 from rich.text import Text
 
 from gaodi import api
-from gaodi.base import InputError, format_money
+from gaodi.base import InputError, NotFoundError, format_money
 from gaodi.cli.printing import (
     COLOUR_STYLES,
     STATE_STYLES,
@@ -65,7 +65,7 @@ def today(workspace: Folder = HERE, as_json: AsJson = False) -> None:
 
 
 def sources(workspace: Folder = HERE, as_json: AsJson = False) -> None:
-    """列出来源。List sources."""
+    """列出来源。List sources. 示例：gaodi sources -w 湖南."""
     found = api.list_sources(api.open_office(workspace))
     if as_json:
         print_json(found)
@@ -100,7 +100,7 @@ def quarantine(
     size: Annotated[int, typer.Option(min=1, max=500)] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """列出隔离的行和单元格。List what was put aside, with reasons."""
+    """列出隔离的行和单元格。List what was put aside, with reasons. 示例：gaodi quarantine -w 湖南."""
     office = api.open_office(workspace)
     source_id = api.get_source(office, source).source.source_id if source else None
     found = api.list_quarantine(office, source_id=source_id, page=page, size=size)
@@ -136,7 +136,7 @@ def region(
     as_of: Annotated[str | None, typer.Option(help="快照。Snapshot.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """区域概况。What the region is made of."""
+    """区域概况。What the region is made of. 示例：gaodi region -w 湖南 --on 2026-06-01."""
     answer = api.describe_region(api.open_office(workspace), on=read_day(on), as_of=as_of)
     if as_json:
         print_json(answer)
@@ -218,18 +218,21 @@ def _print_chain(view: api.ChainView) -> None:
 def enterprises(
     workspace: Folder = HERE,
     q: Annotated[str, typer.Option("--query", "-q", help="名称片段或代码开头。Part of name or code.")] = "",
-    city: Annotated[str, typer.Option(help="市州代码。City code.")] = "",
-    chain: Annotated[str, typer.Option(help="产业链标识。Chain id.")] = "",
-    title: Annotated[str, typer.Option(help="称号标识。Title id.")] = "",
+    city: Annotated[str, typer.Option(help="市州名称或代码。City.")] = "",
+    chain: Annotated[str, typer.Option(help="产业链名称或标识。Chain.")] = "",
+    title: Annotated[str, typer.Option(help="称号名称或标识。Title.")] = "",
     sort: Annotated[str, typer.Option(help="排序列，前加 - 为降序。Sort column.")] = "-revenue",
     page: Annotated[int, typer.Option(min=1)] = 1,
     size: Annotated[int, typer.Option(min=1, max=500)] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """企业列表。List enterprises. 示例：gaodi enterprises -q 液压 --city 430100 -w 湖南."""
+    """企业列表。List enterprises. 示例：gaodi enterprises -q 液压 --city 长沙市 -w 湖南."""
+    office = api.open_office(workspace)
     found = api.list_enterprises(
-        api.open_office(workspace), q=q, city=city, chain=chain, title=title, sort=sort, page=page, size=size
-    )
+        office, q=q, city=_find_term(office, "divisions", city, "市州", "city"),
+        chain=office.catalogue.chain(chain).id if chain else "",
+        title=_find_term(office, "titles", title, "称号", "title"), sort=sort, page=page, size=size,
+    )  # fmt: skip
     if as_json:
         print_json(found)
         return
@@ -244,6 +247,7 @@ def enterprises(
             ("称号", "left"),
         ],
     )
+    names = {term.id: term.zh for term in office.catalogue.taxonomy("titles").terms}
     for row in found.rows:
         staff = write_count(row["staff"])
         table.add_row(
@@ -252,7 +256,7 @@ def enterprises(
             row["city_zh"] or "—",
             format_money(row["revenue"]),
             staff,
-            "、".join(row["titles"] or []),
+            "、".join(names.get(title_id, title_id) for title_id in row["titles"] or []),
         )
     stdout.print(table)
 
@@ -274,6 +278,18 @@ def cultivate(
         office, enterprise, term.id if term else target, on=read_day(on), route=_route(route)
     )
     print_json(verdict) if as_json else _print_verdict(verdict, office)
+
+
+def _find_term(office: api.Office, taxonomy: str, text: str, zh: str, en: str) -> str:
+    """Return the id of a term by id or name; a filter nobody knows would silently find nothing."""
+    if not text:
+        return ""
+    term = office.catalogue.taxonomy(taxonomy).find(text)
+    if term is None:
+        raise NotFoundError(
+            f"没有{zh}「{text}」；请用全称、常用简称或标识。", f"no {en} {text!r}; give its name or id."
+        )
+    return term.id
 
 
 def _route(text: str) -> Literal["new", "review"]:
@@ -322,7 +338,7 @@ def _name_datum(datum: str, office: api.Office) -> str:
 
 
 def tiers(workspace: Folder = HERE, as_json: AsJson = False) -> None:
-    """梯度培育统计。Titles and candidates."""
+    """梯度培育统计。Titles and candidates. 示例：gaodi tiers -w 湖南."""
     found = api.count_tiers(api.open_office(workspace))
     if as_json:
         print_json(found)
@@ -342,7 +358,7 @@ def tiers(workspace: Folder = HERE, as_json: AsJson = False) -> None:
 
 
 def targets(workspace: Folder = HERE, as_json: AsJson = False) -> None:
-    """目标与实际。Target against actual."""
+    """目标与实际。Target against actual. 示例：gaodi targets -w 湖南."""
     review = api.review_targets(api.open_office(workspace))
     if as_json:
         print_json(review)
@@ -358,7 +374,7 @@ def trace(
     workspace: Folder = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """打开一个数字的出处。Open a figure's origin."""
+    """打开一个数字的出处。Open a figure's origin. 示例：gaodi trace cell:来源/工作表/行/列 -w 湖南."""
     view = api.trace_origin(api.open_office(workspace), ref)
     if as_json:
         print_json(view)

@@ -1,5 +1,6 @@
 """What should be done? The commands that make, fill, compute, report and serve a workspace."""
 
+import shlex
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -10,6 +11,7 @@ import typer
 
 from gaodi import api
 from gaodi.base import InputError, parse_period
+from gaodi.cli.imports import print_mappings, print_next, print_report
 from gaodi.cli.printing import SYNTHETIC_NOTE, make_table, print_json, show_progress, stdout
 from gaodi.cli.summary import print_run
 
@@ -62,7 +64,7 @@ def init(
         folder, region_code=region, region_name=name, ledger_url=ledger, language=language
     )
     stdout.print(f"已建立工作区 {office.workspace.root}（{name}，{region}）。")
-    stdout.print(f"下一步：gaodi import 文件… -w {folder}")
+    stdout.print(f"下一步：gaodi import 文件… -w {shlex.quote(str(folder))}")
 
 
 def demo(
@@ -80,7 +82,7 @@ def demo(
     with show_progress() as progress:
         report = api.load_demo(office, n_enterprises=enterprises, seed=seed, progress=progress)
         summary = api.compute_run(office, on=read_day(on), progress=progress)
-    _print_report(report)
+    print_report(office, report)
     print_run(office, summary)
     language = _language(lang)
     for ending in ("docx", "html"):
@@ -147,10 +149,15 @@ def import_(
 ) -> None:
     """导入文件。Import files. 示例：gaodi import 企业名录.xlsx 年报.csv -w 湖南."""
     office = api.open_office(workspace)
+    if save_mapping and len(files) > 1:
+        raise InputError(
+            f"--save-mapping 一次只写一个文件的列对应，这里给了 {len(files)} 个文件；请逐个执行。",
+            f"--save-mapping writes the mapping of one file, {len(files)} were given; do them one by one.",
+        )
     if dry_run or save_mapping:
         for path in files:
             mappings = api.preview_import(office, path, table=table, mapping_file=mapping)
-            print_json(mappings) if as_json else _print_mappings(mappings)
+            print_json(mappings) if as_json else print_mappings(office, path, mappings)
             if save_mapping:
                 api.save_mapping(mappings, save_mapping)
                 stdout.print(f"列对应已写入 {save_mapping}；修改后用 --mapping 指定。")
@@ -159,7 +166,11 @@ def import_(
         report = api.import_files(
             office, files, table=table, mapping_file=mapping, title=title, progress=progress
         )
-    print_json(report) if as_json else _print_report(report)
+    if as_json:
+        print_json(report)
+    else:
+        print_report(office, report)
+        print_next(report, workspace)
     if any(outcome.kind == "failed" for outcome in report.outcomes):
         raise typer.Exit(1)
 
@@ -207,45 +218,3 @@ def _language(text: str) -> api.Language:
     if text == "en":
         return "en"
     raise InputError(f"语言「{text}」不支持；请用 zh 或 en。", f"no language {text!r}; use zh or en.")
-
-
-KINDS = {"document": "文本", "register": "合成库", "skipped": "未变", "failed": "失败"}
-
-
-def _print_report(report: api.ImportReport) -> None:
-    columns = [
-        ("文件", "left"),
-        ("表", "left"),
-        ("读取", "right"),
-        ("入库", "right"),
-        ("隔离", "right"),
-        ("存疑格", "right"),
-    ]
-    table = make_table("导入结果", columns)
-    for item in report.outcomes:
-        style = {"failed": "red", "skipped": "dim"}.get(item.kind)
-        counts = [item.n_read, item.n_accepted, item.n_quarantined, item.n_cell_issues]
-        kind = KINDS.get(item.kind, item.table or item.kind)
-        name = f"{item.source_name}［{item.sheet}］" if item.sheet else item.source_name
-        table.add_row(name, kind, *(f"{count:,}" for count in counts), style=style)
-    stdout.print(table)
-    for item in report.outcomes:
-        if item.kind in {"failed", "skipped", "document"}:
-            stdout.print(f"{KINDS[item.kind]}  {item.zh}")
-        if item.mapping and item.mapping.unmapped:
-            stdout.print(f"{item.source_name}：未对应的列（未入库）：{'、'.join(item.mapping.unmapped)}")
-    if not report.changed:
-        stdout.print("工作区没有变化。Nothing changed.")
-
-
-def _print_mappings(mappings: tuple[api.SheetMapping, ...]) -> None:
-    for mapping in mappings:
-        table = make_table(
-            f"{mapping.sheet} → {mapping.table}（对应率 {mapping.score:.0%}）",
-            [("列", "left"), ("表头", "left"), ("单位", "left"), ("依据", "left")],
-        )
-        for column in mapping.columns:
-            table.add_row(column.column, "、".join(column.headers), column.unit or "", column.reason)
-        stdout.print(table)
-        if mapping.unmapped:
-            stdout.print(f"未对应：{'、'.join(mapping.unmapped)}")
