@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -293,3 +294,21 @@ def test_a_console_of_another_encoding_is_no_reason_to_fail(demo_root: Path) -> 
             check=True,
         ).stdout
     )
+
+
+def test_a_port_that_is_taken_is_said_in_both_languages(gaodi: Gaodi, demo_root: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = gaodi("serve", "-w", demo_root, "--port", port)
+    assert done.returncode == 2
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "--port" in done.stderr
+    assert "工作台：" not in done.stdout
+
+
+def test_the_demos_briefs_are_listed_in_the_workbench(gaodi: Gaodi, tmp_path: Path) -> None:
+    done = gaodi("demo", tmp_path / "demo", "-n", "100", "--on", "2026-06-01")
+    assert done.returncode == 0, done.stderr
+    found = api.list_briefs(api.open_office(tmp_path / "demo"))
+    assert {item["format"] for item in found} == {"docx", "html"}
+    assert all(item["name"] in done.stdout for item in found)

@@ -6,6 +6,7 @@ import sys
 
 import typer
 from rich.panel import Panel
+from rich.text import Text
 
 from gaodi import __version__
 from gaodi.base import CatalogueError, GaodiError, InputError, WorkspaceError
@@ -75,7 +76,12 @@ def main() -> None:
 
 
 def _show_error(error: GaodiError) -> None:
-    stderr.print(Panel(str(error), title=f"错误 Error · {error.code}", border_style="red", highlight=False))
+    title = f"错误 Error · {error.code}"
+    if stderr.is_terminal:
+        stderr.print(Panel(Text(str(error)), title=title, border_style="red", highlight=False))
+    else:
+        # A log or a pipe gets whole lines: a path cut by a frame cannot be copied or searched.
+        stderr.print(f"{title}\n{error}", soft_wrap=True, markup=False)
 
 
 def _explain_usage(error: Exception) -> InputError:

@@ -1,11 +1,12 @@
 """What should be done? The commands that make, fill, compute, report and serve a workspace."""
 
 import shlex
+import socket
 import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -85,9 +86,10 @@ def demo(
     print_report(office, report)
     print_run(office, summary)
     language = _language(lang)
-    for ending in ("docx", "html"):
-        path = api.write_brief(office, folder / f"brief.{ending}", lang=language)
-        stdout.print(f"报告 Brief：{path}")
+    formats: tuple[Literal["docx", "html"], ...] = ("docx", "html")
+    for ending in formats:
+        # Among the workspace's briefs, where the workbench lists them.
+        stdout.print(f"报告 Brief：{api.write_brief(office, format=ending, lang=language)}")
     stdout.print(SYNTHETIC_NOTE, style="bold")
 
 
@@ -208,8 +210,24 @@ def serve(
     from gaodi.web import serve as serve_web
 
     api.open_office(workspace)
+    _check_port(host, port)
     stdout.print(f"工作台：http://{host}:{port}  （按 Ctrl+C 停止）")
     serve_web(workspace, host=host, port=port, workers=workers)
+
+
+def _check_port(host: str, port: int) -> None:
+    """Refuse an address that is taken before anything is started; the server would only say so in English."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, OverflowError) as error:
+        raise InputError(
+            f"不能在 {host}:{port} 打开工作台（{error}）；端口可能已被占用，请用 --port 换一个，如 --port 8001。",
+            f"the workbench cannot listen on {host}:{port} ({error}); the port may be taken: choose another, "
+            "as --port 8001.",
+        ) from error
 
 
 def _language(text: str) -> api.Language:
