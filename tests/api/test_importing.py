@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from gaodi import api
@@ -136,3 +137,18 @@ def test_a_day_before_any_rules_leaves_the_titles_unknown_and_computes_the_rest(
     assert {(tier.document, tier.n_met_without_title, tier.n_undecided) for tier in summary.tiers} == {
         (None, None, None)
     }
+
+
+def test_a_filled_form_says_nothing_about_its_guide(office, tmp_path) -> None:
+    form = api.write_template(office.catalogue, "enterprise", tmp_path / "名录.xlsx")
+    empty = api.import_files(office, [form]).outcomes
+    assert [outcome.kind for outcome in empty] == ["failed"]
+    assert "填写说明" not in empty[0].zh
+    book = openpyxl.load_workbook(form)
+    sheet = book.worksheets[0]
+    values = {"统一社会信用代码": "91430100XN00000A14", "企业名称": "甲"}
+    for position, cell in enumerate(sheet[1], start=1):
+        sheet.cell(2, position, next((v for k, v in values.items() if k in str(cell.value)), None))
+    book.save(form)
+    (outcome,) = api.import_files(office, [form]).outcomes
+    assert (outcome.kind, outcome.n_accepted) == ("table", 1), outcome.zh

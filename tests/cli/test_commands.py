@@ -312,3 +312,19 @@ def test_the_demos_briefs_are_listed_in_the_workbench(gaodi: Gaodi, tmp_path: Pa
     found = api.list_briefs(api.open_office(tmp_path / "demo"))
     assert {item["format"] for item in found} == {"docx", "html"}
     assert all(item["name"] in done.stdout for item in found)
+
+
+def test_links_without_a_firm_are_named_in_chinese(gaodi: Gaodi, demo_root: Path) -> None:
+    shown = gaodi("chains", "工程机械", "-w", demo_root).stdout
+    nearest = [line for line in shown.splitlines() if line.startswith("最接近「")]
+    assert nearest
+    assert not [line for line in nearest if line[4].isascii()]
+
+
+def test_a_region_without_targets_says_so(gaodi: Gaodi, tmp_path: Path) -> None:
+    root, firms = tmp_path / "w", tmp_path / "名录.csv"
+    firms.write_text("统一社会信用代码,企业名称\n91430100XN00000A14,甲\n", encoding="utf-8")
+    gaodi("init", root)
+    gaodi("import", firms, "-w", root)
+    gaodi("run", "-w", root)
+    assert "还没有目标" in gaodi("targets", "-w", root).stdout

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gaodi.api.records import ImportReport, Office
 from gaodi.base import GaodiError, InputError, Progress, TableError, ignore_progress
+from gaodi.catalogue import GUIDE_SHEETS
 from gaodi.evidence import (
     ImportOutcome,
     Sheet,
@@ -106,6 +107,7 @@ def preview_import(
     return tuple(
         propose_mapping(sheet, office.catalogue, table=table, overrides=overrides)
         for sheet in read_sheets(path)
+        if sheet.name not in GUIDE_SHEETS
     )
 
 
@@ -141,12 +143,18 @@ def _import_file(
     overrides = load_mapping_file(mapping_file) if mapping_file else None
     mapped: list[tuple[Sheet, SheetMapping]] = []
     skipped: list[ImportOutcome] = []
-    sheets = read_sheets(path)
-    for sheet in sheets:
+    for sheet in read_sheets(path):
+        if sheet.name in GUIDE_SHEETS:
+            continue
         try:
             mapped.append((sheet, propose_mapping(sheet, office.catalogue, table=table, overrides=overrides)))
         except TableError as error:
             skipped.append(_outcome(path.name, sheet=sheet.name, kind="skipped", zh=error.zh, en=error.en))
+    if not mapped and not skipped:
+        raise TableError(
+            "文件里只有填写说明，没有数据表；请导入填好的表。",
+            "the file holds the guide only, no table; import the filled form.",
+        )
     if not mapped:
         raise TableError(
             "\n".join(dict.fromkeys(item.zh for item in skipped)),

@@ -17,9 +17,10 @@ from gaodi.catalogue.records import (
     Term,
 )
 from gaodi.catalogue.reference import render_reference, write_reference
-from gaodi.catalogue.templates import header_of, write_template
+from gaodi.catalogue.templates import GUIDE_SHEETS, header_of, write_template
 
 __all__ = [
+    "GUIDE_SHEETS",
     "PROVENANCE",
     "Bilingual",
     "Catalogue",

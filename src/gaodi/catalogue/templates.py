@@ -56,6 +56,10 @@ _WORDS: dict[str, dict[str, Any]] = {
 }
 
 
+GUIDE_SHEETS = frozenset(words["guide"] for words in _WORDS.values())
+"""Names of the sheets that explain a form and hold no data."""
+
+
 def write_template(schema: TableSchema, path: Path, catalogue: Catalogue, *, lang: str = "zh") -> None:
     """Write the Excel form of a table.
 

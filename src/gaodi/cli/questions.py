@@ -210,9 +210,10 @@ def _print_chain(view: api.ChainView) -> None:
             f"{link.n_enterprises:,}", f"{link.n_above_scale:,}", format_money(link.revenue, "亿元"), "；".join(link.reasons_zh),
         )  # fmt: skip
     stdout.print(table)
+    names = {link.link_id: link.zh for link in view.diagnosis.links}
     for link_id, found in view.nearest.items():
-        names = "、".join(f"{item.name}（{item.score:.0f}）" for item in found.candidates[:5])
-        stdout.print(f"最接近「{link_id}」的企业：{names or '没有'}")
+        firms = "、".join(f"{item.name}（{item.score:.0f}）" for item in found.candidates[:5])
+        stdout.print(f"最接近「{names.get(link_id, link_id)}」的企业：{firms or '没有'}")
 
 
 def enterprises(
@@ -362,6 +363,11 @@ def targets(workspace: Folder = HERE, as_json: AsJson = False) -> None:
     review = api.review_targets(api.open_office(workspace))
     if as_json:
         print_json(review)
+        return
+    if not review.rows:
+        stdout.print(
+            "还没有目标；导入“指标数值”表，性质填“目标”。No targets yet; import them as indicator values."
+        )
         return
     table = make_table(review.subject, [("指标", "left"), ("期间", "left"), ("说明", "left")])
     for row in review.rows:
