@@ -10,7 +10,6 @@ import pytest
 
 from gaodi.evidence import (
     ColumnMapping,
-    Fact,
     Ledger,
     Part,
     SheetMapping,
@@ -19,6 +18,7 @@ from gaodi.evidence import (
     Workspace,
     create_workspace,
 )
+from gaodi.prose import Fact
 
 QUARANTINE = {
     "sheet": pl.String, "row": pl.UInt32, "column": pl.String, "header": pl.String, "field": pl.String,

@@ -14,7 +14,6 @@ from gaodi.evidence import (
     StagedTable,
     check_file,
     digest_mapping,
-    extract_facts,
     load_mapping_file,
     propose_mapping,
     read_document,
@@ -24,6 +23,7 @@ from gaodi.evidence import (
     sweep_sources,
     write_mapping_file,
 )
+from gaodi.prose import extract_facts
 from gaodi.region import commit_import, sweep_orphans
 
 DOCUMENT_SUFFIXES = frozenset({".txt", ".md"})

@@ -8,8 +8,9 @@ from typing import Any
 from gaodi.catalogue import Catalogue
 from gaodi.chains import ChainDiagnosis, ChainMap
 from gaodi.cultivate import PackLibrary, TierCount, Verdict
-from gaodi.evidence import Fact, ImportOutcome, RunRecord, Source, Workspace
+from gaodi.evidence import ImportOutcome, RunRecord, Source, Workspace
 from gaodi.match import NearestEnterprises
+from gaodi.prose import Fact
 from gaodi.steer import TargetReview
 
 N_HELD_RUNS = 2

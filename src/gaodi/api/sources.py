@@ -1,7 +1,8 @@
 """What do we know, from whom, and what was put aside? Sources, quarantine, documents and facts."""
 
 from gaodi.api.records import DocumentView, Office, Page, SourceView
-from gaodi.evidence import Fact, Source
+from gaodi.evidence import Source
+from gaodi.prose import Fact
 
 
 def list_sources(office: Office) -> tuple[Source, ...]:

@@ -1,7 +1,6 @@
 """What do we know, from whom, since when: sources, tables, facts and the ledger that holds them."""
 
 from gaodi.evidence.documents import decode_document, read_document
-from gaodi.evidence.extraction import extract_facts
 from gaodi.evidence.ledger import Ledger
 from gaodi.evidence.mapping import propose_mapping
 from gaodi.evidence.mapping_files import (
@@ -12,7 +11,6 @@ from gaodi.evidence.mapping_files import (
 )
 from gaodi.evidence.records import (
     ColumnMapping,
-    Fact,
     ImportOutcome,
     Part,
     RunRecord,
@@ -31,7 +29,6 @@ from gaodi.evidence.workspace import Workspace, WorkspaceConfig, create_workspac
 __all__ = [
     "ColumnMapping",
     "ColumnOverride",
-    "Fact",
     "ImportOutcome",
     "Ledger",
     "MappingOverrides",
@@ -48,7 +45,6 @@ __all__ = [
     "create_workspace",
     "decode_document",
     "digest_mapping",
-    "extract_facts",
     "find_source_file",
     "load_mapping_file",
     "open_workspace",

@@ -17,7 +17,7 @@ from gaodi.evidence.ledger_rows import (
     read_source,
     write_fact,
 )
-from gaodi.evidence.records import Fact, Part, RunRecord, Snapshot, Source, StagedTable
+from gaodi.evidence.records import Part, RunRecord, Snapshot, Source, StagedTable
 from gaodi.evidence.registering import (
     find_source,
     insert_adoption,
@@ -31,6 +31,7 @@ from gaodi.evidence.registering import (
     write_audit,
 )
 from gaodi.evidence.storage import connect_database, migrate_database, read_transaction, write_transaction
+from gaodi.prose import Fact
 
 
 class Ledger:

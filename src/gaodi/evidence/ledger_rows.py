@@ -6,9 +6,12 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from gaodi.evidence.records import Fact, Part, RunRecord, Snapshot, Source
+from gaodi.evidence.records import Part, RunRecord, Snapshot, Source
+from gaodi.prose import Fact
 
-_FACT_FIELDS = tuple(field.name for field in fields(Fact))
+_IN_EXTRA = ("base", "scope", "multiple_kind", "parent")
+"""Fields that only some facts have; the row keeps them in its JSON, so that a new one needs no migration."""
+_FACT_FIELDS = tuple(field.name for field in fields(Fact) if field.name not in _IN_EXTRA)
 
 
 def read_source(row: RowMapping) -> Source:
@@ -51,13 +54,17 @@ def write_fact(fact: Fact, now: datetime) -> dict[str, Any]:
     """Return the row of a fact."""
     row = {name: getattr(fact, name) for name in _FACT_FIELDS}
     row["span_start"], row["span_end"] = row.pop("start"), row.pop("end")
+    told = {name: value for name in _IN_EXTRA if (value := getattr(fact, name)) is not None}
+    row["extra"] = fact.extra | ({"key": told} if told else {})
     return row | {"created_at": now, "retired_at": None}
 
 
 def read_fact(row: RowMapping) -> Fact:
     """Return the fact of a row."""
-    values = dict(row) | {"start": row["span_start"], "end": row["span_end"]}
-    return Fact(**{name: values[name] for name in _FACT_FIELDS})
+    extra = dict(row["extra"])
+    told = extra.pop("key", {})
+    values = dict(row) | {"start": row["span_start"], "end": row["span_end"], "extra": extra}
+    return Fact(**{name: values[name] for name in _FACT_FIELDS}, **told)
 
 
 def read_moment(as_of: datetime | str | None) -> datetime | str | None:

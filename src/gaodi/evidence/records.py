@@ -1,8 +1,7 @@
-"""What does the evidence room hand out? Frozen records of sources, sheets, mappings, imports and facts."""
+"""What does the evidence room hand out? Frozen records of sources, sheets, mappings and imports."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -88,34 +87,6 @@ class ImportOutcome:
     mapping: SheetMapping | None
     zh: str
     en: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """One number a text states; fields as in the fact schema, offsets into the untouched original."""
-
-    fact_id: str
-    source_id: str
-    start: int
-    end: int
-    text: str
-    evidence_start: int
-    evidence_end: int
-    value: Decimal | None
-    value_min: Decimal | None
-    value_max: Decimal | None
-    bound: str
-    unit: str
-    comparison: str
-    status: str
-    indicator: str
-    subject: str
-    period: str | None
-    period_src: str
-    marker: str | None = None
-    rule: str = ""
-    confidence: float = 0.5
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

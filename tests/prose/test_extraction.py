@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaodi.evidence import extract_facts, read_document
-from gaodi.evidence.extraction import name_fact
-from gaodi.evidence.timing import find_times
+from gaodi.evidence import read_document
+from gaodi.prose import extract_facts
+from gaodi.prose.extraction import name_fact
+from gaodi.prose.timing import find_times
 
 
 def extract(text, region="湖南省", year=None):

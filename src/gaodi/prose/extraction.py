@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gaodi.base import digest_record
-from gaodi.evidence.characters import simplify_characters
-from gaodi.evidence.numerals import Numeral, find_numerals
-from gaodi.evidence.phrases import PlaceIndex, find_indicator, find_subject
-from gaodi.evidence.records import Fact
-from gaodi.evidence.timing import TimeMention, find_times
+from gaodi.prose.characters import simplify_characters
+from gaodi.prose.numerals import Numeral, find_numerals
+from gaodi.prose.phrases import PlaceIndex, find_indicator, find_subject
+from gaodi.prose.records import Fact
+from gaodi.prose.timing import TimeMention, find_times
 
 _WINDOW = 160  # characters of context on each side; keeps a text without punctuation linear
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
@@ -158,9 +158,9 @@ def _build_fact(
     period, period_src = _period(prepared, sentence_start, start, sentence_end, year)
     first, last = prepared.offsets[start], prepared.offsets[end - 1] + 1
     low, high = _interval(value, value_max, bound)
-    extra: dict[str, str] = {}
+    multiple_kind = None
     if comparison == "multiple":
-        extra["multiple_kind"] = "increase" if re.search(r"[提增高长]", clause[-6:]) else "ratio"
+        multiple_kind = "increase" if re.search(r"[提增高长]", clause[-6:]) else "ratio"
     return Fact(
         fact_id=name_fact(source_id, first, last, value, unit, comparison),
         source_id=source_id,
@@ -183,7 +183,7 @@ def _build_fact(
         marker=marker,
         rule=f"x1:{numeral.kind}",
         confidence=0.3 if inherited or not indicator else 0.6,
-        extra=extra,
+        multiple_kind=multiple_kind,
     )
 
 

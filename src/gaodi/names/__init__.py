@@ -1,0 +1,3 @@
+"""Whom does a name mean? Names in texts, and names against a register."""
+
+__all__: list[str] = []
