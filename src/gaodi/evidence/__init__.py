@@ -1,6 +1,17 @@
 """What do we know, from whom, since when: sources, tables, facts and the ledger that holds them."""
 
 from gaodi.evidence.documents import decode_document, read_document
+from gaodi.evidence.effects import (
+    CORRECTABLE,
+    IN_FORCE,
+    EffectiveFact,
+    apply_changes,
+    check_changes,
+    measure_overlap,
+)
+from gaodi.evidence.fact_store import PROPOSAL
+from gaodi.evidence.findings import StoredFinding, digest_fact
+from gaodi.evidence.judgements import Judgement
 from gaodi.evidence.ledger import Ledger
 from gaodi.evidence.mapping import propose_mapping
 from gaodi.evidence.mapping_files import (
@@ -27,9 +38,14 @@ from gaodi.evidence.staging import stage_sheet
 from gaodi.evidence.workspace import Workspace, WorkspaceConfig, create_workspace, open_workspace
 
 __all__ = [
+    "CORRECTABLE",
+    "IN_FORCE",
+    "PROPOSAL",
     "ColumnMapping",
     "ColumnOverride",
+    "EffectiveFact",
     "ImportOutcome",
+    "Judgement",
     "Ledger",
     "MappingOverrides",
     "Part",
@@ -39,14 +55,19 @@ __all__ = [
     "Snapshot",
     "Source",
     "StagedTable",
+    "StoredFinding",
     "Workspace",
     "WorkspaceConfig",
+    "apply_changes",
+    "check_changes",
     "check_file",
     "create_workspace",
     "decode_document",
+    "digest_fact",
     "digest_mapping",
     "find_source_file",
     "load_mapping_file",
+    "measure_overlap",
     "open_workspace",
     "propose_mapping",
     "read_document",

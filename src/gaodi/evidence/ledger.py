@@ -5,17 +5,19 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy import URL, Connection, Engine, RowMapping, func, insert, select
 
 from gaodi.base import NotFoundError
 from gaodi.evidence import schema
+from gaodi.evidence.fact_store import FactStore
+from gaodi.evidence.findings import FindingStore
+from gaodi.evidence.judged_facts import add_facts, store_facts
+from gaodi.evidence.judging import JudgementBook
 from gaodi.evidence.ledger_rows import (
-    read_fact,
     read_moment,
     read_run,
     read_snapshot,
     read_source,
-    write_fact,
 )
 from gaodi.evidence.records import Part, RunRecord, Snapshot, Source, StagedTable
 from gaodi.evidence.registering import (
@@ -47,6 +49,9 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.store = FactStore(engine)
+        self.book = JudgementBook(engine)
+        self.findings = FindingStore(engine)
 
     @classmethod
     def open(cls, url: str | URL, *, create: bool = True) -> "Ledger":
@@ -245,11 +250,10 @@ class Ledger:
         """Register a text and the facts found in it, in one transaction.
 
         A second reading of the same text adds facts not known yet and retires those it no longer finds; nothing is
-        deleted.
+        deleted, and judgements stay with the facts at their place.
         """
         now = datetime.now(UTC)
         found = {fact.fact_id: fact for fact in facts}
-        columns = schema.fact.c
         with write_transaction(self._engine) as connection:
             insert_source(connection, source, now)
             known_text = select(schema.document.c.source_id).where(
@@ -263,17 +267,7 @@ class Ledger:
                     "created_at": now,
                 }
                 connection.execute(insert(schema.document), row)
-            query = select(columns.fact_id, columns.retired_at).where(columns.source_id == source.source_id)
-            known = {row.fact_id: row.retired_at for row in connection.execute(query)}
-            new = [write_fact(fact, now) for fact_id, fact in found.items() if fact_id not in known]
-            if new:
-                connection.execute(insert(schema.fact), new)
-            for fact_id, retired_at in known.items():
-                if (fact_id in found) == (retired_at is not None):
-                    moment = None if fact_id in found else now
-                    connection.execute(
-                        update(schema.fact).where(columns.fact_id == fact_id).values(retired_at=moment)
-                    )
+            store_facts(connection, source.source_id, found.values(), now)
             write_audit(connection, name_user(), "document", source.source_id, {"n_facts": len(found)}, now)
 
     def document_text(self, source_id: str) -> str:
@@ -299,40 +293,43 @@ class Ledger:
         offset: int = 0,
     ) -> list[Fact]:
         """Return facts in force, by source and place in the text; `indicator` is any part of its name."""
-        columns = schema.fact.c
-        query = self._filter_facts(select(schema.fact), source_id, indicator)
-        query = query.order_by(columns.source_id, columns.span_start).limit(limit).offset(offset)
-        with read_transaction(self._engine) as connection:
-            return [read_fact(row) for row in connection.execute(query).mappings()]
+        found = self.store.find(limit=limit, offset=offset, source_id=source_id, indicator=indicator)
+        return [item.fact for item in found]
 
     def count_facts(self, source_id: str | None = None, indicator: str | None = None) -> int:
         """Return how many facts `facts` would give without a limit."""
-        query = self._filter_facts(select(func.count()).select_from(schema.fact), source_id, indicator)
-        with read_transaction(self._engine) as connection:
-            return int(connection.execute(query).scalar_one())
-
-    @staticmethod
-    def _filter_facts(query: Any, source_id: str | None, indicator: str | None) -> Any:  # noqa: ANN401
-        columns = schema.fact.c
-        query = query.where(columns.retired_at.is_(None))
-        if source_id is not None:
-            query = query.where(columns.source_id == source_id)
-        return query.where(columns.indicator.contains(indicator, autoescape=True)) if indicator else query
+        return self.store.count(source_id=source_id, indicator=indicator)
 
     def fact(self, fact_id: str) -> Fact:
-        """Return one fact, retired or not.
+        """Return one fact as it counts, retired or not.
 
         Raises
         ------
         NotFoundError
             If there is none with this id.
         """
-        query = select(schema.fact).where(schema.fact.c.fact_id == fact_id)
-        with read_transaction(self._engine) as connection:
-            row = connection.execute(query).mappings().one_or_none()
-        if row is None:
-            raise _not_one("数字", "fact", fact_id, 0)
-        return read_fact(row)
+        return self.store.get(fact_id).fact
+
+    def register_facts(
+        self, source: Source, facts: Iterable[Fact], *, who: str | None = None, keep: bool = False
+    ) -> None:
+        """Register the facts of a source that is no text, such as the cells of a table, in one transaction.
+
+        Parameters
+        ----------
+        keep : bool
+            Whether facts that are not among these stay, as for proposals; else they are retired.
+        """
+        now = datetime.now(UTC)
+        found = list(facts)
+        with write_transaction(self._engine) as connection:
+            insert_source(connection, source, now)
+            if keep:
+                add_facts(connection, found, now)
+            else:
+                store_facts(connection, source.source_id, found, now)
+            detail = {"n_facts": len(found)}
+            write_audit(connection, who or name_user(), "facts", source.source_id, detail, now)
 
     # Snapshots and runs
 
@@ -375,7 +372,7 @@ class Ledger:
             return [read_snapshot(row) for row in connection.execute(query).mappings()]
 
     def datasets(self) -> list[dict[str, Any]]:
-        """Return every table ever imported: owner, when refreshed, when due, in how many parts and rows."""
+        """Return every table ever imported: when refreshed, in how many parts and rows."""
         with read_transaction(self._engine) as connection:
             rows = connection.execute(select(schema.dataset).order_by(schema.dataset.c.table_id)).mappings()
             return [dict(row) for row in rows]

@@ -1,5 +1,6 @@
 """Which record is a row of the ledger? Both ways."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, time
 from typing import Any
@@ -59,7 +60,7 @@ def write_fact(fact: Fact, now: datetime) -> dict[str, Any]:
     return row | {"created_at": now, "retired_at": None}
 
 
-def read_fact(row: RowMapping) -> Fact:
+def read_fact(row: Mapping[Any, Any]) -> Fact:
     """Return the fact of a row."""
     extra = dict(row["extra"])
     told = extra.pop("key", {})
