@@ -1,0 +1,72 @@
+"""Which facts are worth comparing? Blocks of one measure and subject, cut by year; never all against all."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gaodi.conflicts.keys import KeyedFact
+from gaodi.conflicts.subjects import SubjectReader, SubjectRelation
+
+_Year = int | None
+
+
+@dataclass(slots=True)
+class Blocks:
+    """Facts by measure, subject and year.
+
+    A fact meets the facts of its own year, of the years beside it, and those without any time. A place meets the places
+    it lies in and those that lie in it in its own year. Names of one site meet by the first characters of the name.
+    """
+
+    subjects: SubjectReader
+    _own: dict[tuple[str, str], dict[_Year, list[KeyedFact]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+    _inside: dict[tuple[str, str], dict[_Year, list[KeyedFact]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+    _sites: dict[tuple[str, str, str], list[KeyedFact]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, keyed: KeyedFact) -> None:
+        """Put a fact into its blocks."""
+        core = keyed.indicator.core
+        self._own[core, keyed.subject][keyed.year].append(keyed)
+        for place in self.subjects.ancestors(keyed.subject):
+            self._inside[core, place][keyed.year].append(keyed)
+        if anchor := self.subjects.anchor(keyed.subject):
+            self._sites[anchor, keyed.unit, keyed.measure].append(keyed)
+
+    def find_rivals(self, keyed: KeyedFact) -> Iterator[tuple[KeyedFact, SubjectRelation]]:
+        """Yield the facts to compare a fact with, and how the subjects stand to each other."""
+        core, subject = keyed.indicator.core, keyed.subject
+        if not core:
+            return
+        for other in _near_years(self._own.get((core, subject), {}), keyed.year):
+            yield other, "same"
+        above = [self._own.get((core, place), {}) for place in self.subjects.ancestors(subject)]
+        for block in (*above, self._inside.get((core, subject), {})):
+            for other in _near_years(block, keyed.year):
+                if keyed.year == other.year or keyed.span is None or other.span is None:
+                    yield other, "inside"
+        if anchor := self.subjects.anchor(subject):
+            for other in self._sites.get((anchor, keyed.unit, keyed.measure), ()):
+                if self.subjects.relate(subject, other.subject) == "near" and _near_words(keyed, other):
+                    yield other, "near"
+
+    def find(self, core: str, subject: str, year: _Year) -> Iterator[KeyedFact]:
+        """Yield the facts of a measure and subject in a year, and those without any time."""
+        block = self._own.get((core, subject), {})
+        for found in list(block) if year is None else [year, None]:
+            yield from block.get(found, ())
+
+
+def _near_years(block: dict[_Year, list[KeyedFact]], year: _Year) -> Iterator[KeyedFact]:
+    for found in list(block) if year is None else [year - 1, year, year + 1, None]:
+        yield from block.get(found, ())
+
+
+def _near_words(a: KeyedFact, b: KeyedFact) -> bool:
+    """Whether two indicators share three quarters of their characters; our own choice."""
+    left, right = a.indicator.core, b.indicator.core
+    shared = sum(min(left.count(c), right.count(c)) for c in set(left))
+    return shared * 8 >= 3 * (len(left) + len(right))

@@ -1,0 +1,79 @@
+"""What do two facts say about each other? Pairs of one block as findings; copies in one source among them."""
+
+from collections.abc import Iterable, Iterator
+
+from gaodi.conflicts.intervals import agree_intervals
+from gaodi.conflicts.keys import KeyedFact
+from gaodi.conflicts.preference import FindingMaker
+from gaodi.conflicts.records import Finding
+from gaodi.conflicts.sentences import explain_pair, show_fact
+from gaodi.conflicts.subjects import SubjectRelation
+from gaodi.conflicts.verdicts import judge_pair
+
+_OPEN = {"near_subject", "no_time", "level_open", "event"}
+
+
+def find_pair(maker: FindingMaker, a: KeyedFact, b: KeyedFact, relation: SubjectRelation) -> Finding | None:
+    """Return what two facts say about each other, or None where they measure different things.
+
+    The same claim twice in one source is a copy: one claim with two places. A contradiction inside one source
+    between facts that were not surely read is left out: there the reading is the likelier fault.
+    """
+    judged = judge_pair(a, b, relation)
+    if judged is None:
+        return None
+    if b.order < a.order:
+        a, b = b, a
+    is_one_source = a.fact.source_id == b.fact.source_id
+    if judged.verdict == "conflict" and is_one_source and not (a.is_sure and b.is_sure):
+        return None
+    if judged.verdict == "consistent" and is_one_source and relation == "same" and not judged.differs:
+        return maker.make("copy", "consistent", (a, b), _explain_copy(a, b))
+    return maker.make(
+        "pair",
+        judged.verdict,
+        (a, b),
+        explain_pair(a, b, judged),
+        differs=judged.differs,
+        gap=judged.gap,
+        is_open=judged.why in _OPEN,
+    )
+
+
+def _explain_copy(a: KeyedFact, b: KeyedFact) -> tuple[str, str]:
+    zh, en = show_fact(a)
+    places_zh = f"第 {a.fact.start} 字与第 {b.fact.start} 字"
+    return (
+        f"{zh}：同一来源写了两处（{places_zh}），算一条事实、两处出处。",
+        f"{en}: said twice in one source (at characters {a.fact.start} and {b.fact.start}); one fact, two places.",
+    )
+
+
+def find_copies(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
+    """Return the groups of facts that are one claim of one source, each counted once.
+
+    Examples
+    --------
+    >>> find_copies([])
+    []
+    """
+    group: dict[str, set[str]] = {}
+    for finding in findings:
+        if finding.kind == "copy":
+            merged = set().union(*(group.get(fact_id, {fact_id}) for fact_id in finding.fact_ids))
+            for fact_id in merged:
+                group[fact_id] = merged
+    return sorted({tuple(sorted(members)) for members in group.values()})
+
+
+def agree(a: KeyedFact, b: KeyedFact) -> bool:
+    """Whether two facts can hold one number; an unknown value agrees with nothing."""
+    if a.interval is None or b.interval is None:
+        return False
+    return agree_intervals(a.interval, b.interval) != "apart"
+
+
+def list_years(keyed: KeyedFact) -> Iterator[int]:
+    """Yield the year of a fact and the years beside it."""
+    if keyed.year is not None:
+        yield from (keyed.year - 1, keyed.year, keyed.year + 1)
