@@ -1,6 +1,8 @@
 """Where do sources disagree? Facts compared key by key, with a sentence for each verdict."""
 
 from gaodi.conflicts.comparison import FactIndex, build_index, compare_facts, compare_new
+from gaodi.conflicts.pairs import find_copies
+from gaodi.conflicts.preference import rank_source
 from gaodi.conflicts.records import (
     RANKS,
     Choice,
@@ -13,6 +15,7 @@ from gaodi.conflicts.records import (
     Verdict,
     name_finding,
 )
+from gaodi.conflicts.spans import Span, find_overlap, read_span, relate_spans
 
 __all__ = [
     "RANKS",
@@ -23,10 +26,16 @@ __all__ = [
     "Kind",
     "Severity",
     "SourceInfo",
+    "Span",
     "Update",
     "Verdict",
     "build_index",
     "compare_facts",
     "compare_new",
+    "find_copies",
+    "find_overlap",
     "name_finding",
+    "rank_source",
+    "read_span",
+    "relate_spans",
 ]

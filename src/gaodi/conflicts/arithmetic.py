@@ -59,34 +59,3 @@ def fits(ends: Ends, interval: Interval) -> bool:
     is_below = high is not None and interval.low is not None and high < interval.low
     is_above = low is not None and interval.high is not None and low > interval.high
     return not (is_below or is_above)
-
-
-def find_merged_digit(written: str, ends: Ends) -> str:
-    """Return the digit to take away from a written number so that it fits, or an empty text.
-
-    A footnote's number that stands beside a figure becomes its first or last digit when a page is read as text.
-
-    Parameters
-    ----------
-    written : str
-        Digits with an optional point, in the unit of `ends`.
-    ends : tuple
-        What the number should be.
-
-    Examples
-    --------
-    >>> find_merged_digit("253231.0", (Decimal("53230.8"), Decimal("53231.2")))
-    '2'
-    """
-    whole = written.partition(".")[0]
-    if len(whole) < 4:
-        return ""
-    for digit, rest in ((written[0], written[1:]), (written[-1], written[:-1])):
-        low, high = ends
-        try:
-            value = Decimal(rest)
-        except ArithmeticError:
-            continue
-        if (low is None or low <= value) and (high is None or value <= high):
-            return digit
-    return ""

@@ -23,6 +23,8 @@ class Cell:
 
 def list_cells(keyed: KeyedFact, reader: KeyReader) -> Iterator[tuple[CellKey, bool]]:
     """Yield the cells of a fact, and whether it stands there as the whole."""
+    if keyed.span is None and keyed.source.published_on is None and keyed.interval is not None:
+        yield ("undated", keyed.fact.source_id), True
     if keyed.interval is None or not keyed.indicator.core or keyed.measure not in {"stock", "new"}:
         return
     yield from _list_clauses(keyed)
@@ -66,6 +68,8 @@ def _list_wholes(
 ) -> Iterator[tuple[CellKey, bool]]:
     """智能算力 names its whole by its ending: 总算力 or 算力."""
     core = keyed.indicator.core
+    if core.startswith(reader.words.averages):
+        return
     head = ("whole", keyed.subject, *shared)
     mark = next((w for w in reader.words.wholes if core.startswith(w)), "")
     whole = core.removeprefix(mark)

@@ -7,7 +7,7 @@ from gaodi.conflicts.counts import find_differences, find_months
 from gaodi.conflicts.growths import find_growths
 from gaodi.conflicts.keys import KeyedFact
 from gaodi.conflicts.multiples import find_multiples
-from gaodi.conflicts.plausibility import find_impossible, find_misplaced, find_outliers, find_undated
+from gaodi.conflicts.plausibility import find_impossible, find_misplaced, find_outliers
 from gaodi.conflicts.ranks import find_ranks
 from gaodi.conflicts.records import Finding
 from gaodi.conflicts.shares import find_rates, find_shares
@@ -16,7 +16,6 @@ CHECKS: tuple[Callable[[Bench, KeyedFact], Iterator[Finding]], ...] = (
     find_impossible,
     find_outliers,
     find_misplaced,
-    find_undated,
     find_shares,
     find_rates,
     find_growths,

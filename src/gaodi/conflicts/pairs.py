@@ -1,14 +1,14 @@
 """What do two facts say about each other? Pairs of one block as findings; copies in one source among them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from gaodi.conflicts.intervals import agree_intervals
+from gaodi.conflicts.digits import find_surplus
 from gaodi.conflicts.keys import KeyedFact
 from gaodi.conflicts.preference import FindingMaker
 from gaodi.conflicts.records import Finding
 from gaodi.conflicts.sentences import explain_pair, show_fact
 from gaodi.conflicts.subjects import SubjectRelation
-from gaodi.conflicts.verdicts import judge_pair
+from gaodi.conflicts.verdicts import NEAR, judge_pair
 
 _OPEN = {"near_subject", "no_time", "level_open", "event"}
 
@@ -16,8 +16,9 @@ _OPEN = {"near_subject", "no_time", "level_open", "event"}
 def find_pair(maker: FindingMaker, a: KeyedFact, b: KeyedFact, relation: SubjectRelation) -> Finding | None:
     """Return what two facts say about each other, or None where they measure different things.
 
-    The same claim twice in one source is a copy: one claim with two places. A contradiction inside one source
-    between facts that were not surely read is left out: there the reading is the likelier fault.
+    The same claim twice in one source is a copy: one claim with two places. A contradiction between facts that were
+    not surely read is left out where it is inside one source or the values are far apart: there the reading is the
+    likelier fault.
     """
     judged = judge_pair(a, b, relation)
     if judged is None:
@@ -25,10 +26,12 @@ def find_pair(maker: FindingMaker, a: KeyedFact, b: KeyedFact, relation: Subject
     if b.order < a.order:
         a, b = b, a
     is_one_source = a.fact.source_id == b.fact.source_id
-    if judged.verdict == "conflict" and is_one_source and not (a.is_sure and b.is_sure):
+    is_sure = a.is_sure and b.is_sure
+    if judged.verdict == "conflict" and not is_sure and (is_one_source or judged.gap > NEAR):
         return None
     if judged.verdict == "consistent" and is_one_source and relation == "same" and not judged.differs:
         return maker.make("copy", "consistent", (a, b), _explain_copy(a, b))
+    surplus = find_surplus(a, b) if judged.why == "merged_digit" else None
     return maker.make(
         "pair",
         judged.verdict,
@@ -37,6 +40,7 @@ def find_pair(maker: FindingMaker, a: KeyedFact, b: KeyedFact, relation: Subject
         differs=judged.differs,
         gap=judged.gap,
         is_open=judged.why in _OPEN,
+        avoid=surplus,
     )
 
 
@@ -64,16 +68,3 @@ def find_copies(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
             for fact_id in merged:
                 group[fact_id] = merged
     return sorted({tuple(sorted(members)) for members in group.values()})
-
-
-def agree(a: KeyedFact, b: KeyedFact) -> bool:
-    """Whether two facts can hold one number; an unknown value agrees with nothing."""
-    if a.interval is None or b.interval is None:
-        return False
-    return agree_intervals(a.interval, b.interval) != "apart"
-
-
-def list_years(keyed: KeyedFact) -> Iterator[int]:
-    """Yield the year of a fact and the years beside it."""
-    if keyed.year is not None:
-        yield from (keyed.year - 1, keyed.year, keyed.year + 1)

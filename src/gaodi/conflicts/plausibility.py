@@ -1,4 +1,4 @@
-"""Can a single number be right? Shares above the whole, negative counts, wrong magnitude, wrong place, no date."""
+"""Can a single number be right? Shares above the whole, negative counts, magnitude, place."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -116,19 +116,3 @@ def find_misplaced(bench: Bench, keyed: KeyedFact) -> Iterator[Finding]:
                 ),
                 differs=("subject",),
             )
-
-
-def find_undated(bench: Bench, keyed: KeyedFact) -> Iterator[Finding]:
-    """Yield numbers without a period from a source without a date: they cannot be compared over time."""
-    if keyed.span is None and keyed.source.published_on is None and keyed.interval is not None:
-        zh, en = show_fact(keyed)
-        yield bench.maker.make(
-            "plausibility",
-            "not_computable",
-            (keyed,),
-            (
-                f"{zh}：来源无日期，数字也未写年份，不能与其他期间比较。",
-                f"{en}: neither the source nor the number is dated; it cannot be compared over time.",
-            ),
-            differs=("period",),
-        )

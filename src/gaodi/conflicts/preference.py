@@ -10,7 +10,6 @@ from gaodi.conflicts.records import (
     Finding,
     Kind,
     Severity,
-    SourceInfo,
     Verdict,
     name_finding,
 )
@@ -31,7 +30,7 @@ _PRECISION_WORDS = {
 def rank_source(title: str, issuer: str, *, is_dated: bool, words: Vocabulary | None = None) -> int:
     """Propose a place in `RANKS` from the words of title and issuer.
 
-    An undated source is of rank 5. What is handed on by somebody else is one rank lower than its origin.
+    An undated source is of rank 5. What is handed on by somebody else is lower than its origin, but not below 4.
 
     Examples
     --------
@@ -45,7 +44,7 @@ def rank_source(title: str, issuer: str, *, is_dated: bool, words: Vocabulary | 
     if not is_dated or any(word in text for word in words.ranks.get(5, ())):
         return 5
     found = next((r for r in (1, 2, 3) if any(word in text for word in words.ranks.get(r, ()))), 4)
-    return min(found + 1, 4) if any(word in text for word in words.reprint) else found
+    return min(found + sum(word in text for word in words.reprint), 4)
 
 
 def grade_severity(verdict: Verdict, gap: Decimal, *, is_open: bool, is_sure: bool) -> Severity:
@@ -144,7 +143,7 @@ class FindingMaker:
         differs: tuple[str, ...] = (),
         gap: Decimal = Decimal(0),
         is_open: bool = False,
-        choose: Sequence[KeyedFact] | None = None,
+        avoid: KeyedFact | None = None,
     ) -> Finding:
         """Return a finding about these facts.
 
@@ -158,12 +157,14 @@ class FindingMaker:
             Distance of the values over the larger one.
         is_open : bool
             Whether part of the key is only nearly the same.
-        choose : sequence of KeyedFact or None
-            The facts of which one should be used; None takes all of a pair.
+        avoid : KeyedFact or None
+            The fact of a pair that cannot be right; the other is preferred whatever its source.
         """
         ids = tuple(sorted({k.fact.fact_id for k in facts}))
-        candidates = facts if choose is None and len(facts) == 2 else choose or ()
-        best = choose_preferred(candidates) if verdict in _CHOICES else None
+        best = choose_preferred(facts) if verdict in _CHOICES and len(facts) == 2 else None
+        if avoid is not None:
+            other = next(k for k in facts if k is not avoid)
+            best = other, "另一数疑似误并数字。", "the other number seems to hold a digit too many."
         preferred_id, zh, en = (best[0].fact.fact_id, best[1], best[2]) if best else (None, "", "")
         decision = self._decisions.get(frozenset(ids))
         if decision is not None:
@@ -195,8 +196,3 @@ _CHOICE_WORDS = {
 def _explain_decision(decision: Decision) -> tuple[str, str]:
     zh, en = _CHOICE_WORDS[decision.choice]
     return f"{decision.by}判定{zh}：{decision.reason}", f"{decision.by} decided: {en}. {decision.reason}"
-
-
-def describe_source(source: SourceInfo) -> tuple[str, str]:
-    """Return the rank of a source in words."""
-    return RANKS.get(source.rank, RANKS[5])

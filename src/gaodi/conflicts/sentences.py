@@ -64,6 +64,10 @@ _WHYS: dict[str, tuple[str, str]] = {
     ),
     "event": ("同一数字被记到两个不同事件", "the same number is assigned to two different events"),
     "level_open": ("一方未写明级别或范围", "one side leaves level or scope open"),
+    "merged_digit": (
+        "去掉其中一数的首位或末位数字后两数相符，疑似脚注号并入数字",
+        "without its first or last digit one agrees with the other: a footnote's number was probably merged into it",
+    ),
     "estimate": ("一为预计、一为实际，不是矛盾", "one is an estimate, the other actual; no contradiction"),
 }
 

@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 from gaodi.conflicts.cells import Cell, CellKey, list_cells
 from gaodi.conflicts.keys import KeyedFact
+from gaodi.conflicts.listings import judge_joined, judge_list, judge_undated
 from gaodi.conflicts.preference import FindingMaker
 from gaodi.conflicts.records import Finding
-from gaodi.conflicts.totals import judge_composition, judge_joined, judge_list, judge_places, judge_whole
+from gaodi.conflicts.totals import judge_composition, judge_places, judge_whole
 
 _JUDGES: dict[str, Callable[[FindingMaker, CellKey, Cell], list[Finding]]] = {
     "composition": judge_composition,
@@ -18,6 +19,7 @@ _JUDGES: dict[str, Callable[[FindingMaker, CellKey, Cell], list[Finding]]] = {
     "places": judge_places,
     "joined": judge_joined,
     "list": judge_list,
+    "undated": judge_undated,
 }
 
 
@@ -50,7 +52,7 @@ class SumCells:
         for key in self._touched:
             cell = self._cells[key]
             before = self._findings.get(key, {})
-            judged = _JUDGES[key[0]](self._maker, key, cell) if cell.totals and cell.parts else []
+            judged = _JUDGES[key[0]](self._maker, key, cell) if cell.totals else []
             after = {finding.finding_id: finding for finding in judged}
             for finding_id in before.keys() - after.keys():
                 self._held[finding_id] -= 1

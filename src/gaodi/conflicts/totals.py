@@ -1,10 +1,12 @@
 """Does a whole hold its parts? One judge for each kind of cell."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
-from gaodi.conflicts.arithmetic import Ends, add_intervals, find_merged_digit, fits
+from gaodi.conflicts.arithmetic import Ends, add_intervals, fits
 from gaodi.conflicts.cells import Cell, CellKey
+from gaodi.conflicts.choosing import choose_parts, first_of_names, first_of_sources, prefer_source
+from gaodi.conflicts.digits import find_merged_digit
 from gaodi.conflicts.intervals import measure_gap
 from gaodi.conflicts.keys import KeyedFact
 from gaodi.conflicts.preference import FindingMaker
@@ -13,10 +15,14 @@ from gaodi.conflicts.sentences import list_facts, show_number
 from gaodi.conflicts.written import read_written
 
 _NATION = "全国"
+_REGIONAL = Decimal("0.05")  # what regional accounts may be off; our own choice
 
 
 def judge_composition(maker: FindingMaker, key: CellKey, cell: Cell) -> list[Finding]:
-    """Three industries against GDP, four uses against all electricity: complete sums must agree."""
+    """Compare three industries with GDP, four uses with all electricity: complete sums must agree.
+
+    Numbers without a time are only reported where they agree: the text may speak of two times.
+    """
     composition = maker.reader.compositions[key[1]]
     names = [maker.reader.indicators.read(part).core for part in composition.parts]
     found = []
@@ -24,7 +30,9 @@ def judge_composition(maker: FindingMaker, key: CellKey, cell: Cell) -> list[Fin
         parts = choose_parts(cell.parts, names, total, lambda k: k.indicator.core)
         if parts is None:
             continue
-        found.append(_judge_sum(maker, total, parts))
+        finding = _judge_sum(maker, total, parts)
+        if total.span is not None or finding.verdict == "arithmetic_ok":
+            found.append(finding)
     return found
 
 
@@ -66,7 +74,7 @@ def _judge_sum(
         sentence,
         differs=("value",),
         gap=gap,
-        is_open=caveat == "region",
+        is_open=caveat == "region" and gap <= _REGIONAL,
     )
 
 
@@ -85,7 +93,7 @@ def judge_whole(maker: FindingMaker, key: CellKey, cell: Cell) -> list[Finding]:
     for total in first_of_sources(cell.totals):
         parts = [
             part
-            for part in first_of_names(_prefer_source(cell.parts, total))
+            for part in first_of_names(prefer_source(cell.parts, total))
             if part.indicator.core != total.indicator.core
             and part.indicator.level == total.indicator.level
             and part.indicator.coverage == total.indicator.coverage
@@ -96,6 +104,8 @@ def judge_whole(maker: FindingMaker, key: CellKey, cell: Cell) -> list[Finding]:
         facts = (total, *(over or parts))
         told_zh, told_en = list_facts(facts)
         if over:
+            if not _is_named_whole(total, maker):
+                continue
             sentence = (f"{told_zh}：部分大于总数。", f"{told_en}: a part exceeds the whole.")
             gap = measure_gap(over[0].known.value, total.known.value)
             found.append(
@@ -110,6 +120,13 @@ def judge_whole(maker: FindingMaker, key: CellKey, cell: Cell) -> list[Finding]:
         )
         found.append(maker.make("sum", "part_of", facts, sentence, differs=("indicator",)))
     return found
+
+
+def _is_named_whole(total: KeyedFact, maker: FindingMaker) -> bool:
+    """Whether a total says so or is a listed indicator; a bare word such as 集群 may be a part of its own."""
+    said = maker.reader.fold(total.fact.indicator)
+    named = any(word in said for word in maker.reader.words.wholes) or total.indicator.indicator_id != ""
+    return named and total.is_sure
 
 
 def judge_places(maker: FindingMaker, key: CellKey, cell: Cell) -> list[Finding]:
@@ -127,7 +144,7 @@ def judge_places(maker: FindingMaker, key: CellKey, cell: Cell) -> list[Finding]
                 found.append(_judge_sum(maker, total, parts, caveat))
         if is_complete:
             continue
-        for part in first_of_names(_prefer_source(cell.parts, total), by_subject=True):
+        for part in first_of_names(prefer_source(cell.parts, total), by_subject=True):
             if _exceeds(part, total):
                 told_zh, told_en = list_facts((part, total))
                 sentence = (
@@ -143,93 +160,6 @@ def judge_places(maker: FindingMaker, key: CellKey, cell: Cell) -> list[Finding]
     return found
 
 
-def judge_joined(maker: FindingMaker, key: CellKey, cell: Cell) -> list[Finding]:
-    """Compare a number for A、B together with A and B given apart; report where it checks out."""
-    del key
-    found = []
-    fold = maker.reader.fold
-    for total in first_of_sources(cell.totals):
-        pieces = [piece for piece in fold(total.fact.indicator).split("、") if piece]
-        parts = []
-        for piece in pieces:
-            stem = piece.removeprefix("国家").removeprefix("省")[:2]
-            match = [
-                k for k in first_of_sources(cell.parts) if len(stem) > 1 and stem in fold(k.fact.indicator)
-            ]
-            parts.extend(match[:1])
-        if len(parts) != len(pieces) or len({k.fact.fact_id for k in parts}) != len(parts):
-            continue
-        if fits(add_intervals([part.known for part in parts]), total.known):
-            same = [k for k in first_of_sources(cell.totals) if k.known.value == total.known.value]
-            facts = (*same, *parts)
-            told_zh, told_en = list_facts(facts)
-            sentence = (
-                f"{told_zh}：分项之和与合计相符。",
-                f"{told_en}: the items sum to the number for both.",
-            )
-            found.append(maker.make("sum", "arithmetic_ok", facts, sentence))
-    return found
-
-
-def judge_list(maker: FindingMaker, key: CellKey, cell: Cell) -> list[Finding]:
-    """Compare a list in one clause with the total beside it; report where it checks out."""
-    del key
-    found = []
-    for total in cell.totals:
-        parts = [k for k in cell.parts if k is not total and k.known.value < total.known.value]
-        if len(parts) < 2 or any(k.known.bound != "exact" for k in (*parts, total)):
-            continue
-        if sum((k.known.value for k in parts), Decimal(0)) == total.known.value:
-            told_zh, told_en = list_facts((total, *parts))
-            sentence = (
-                f"{told_zh}：所列各项之和与总数相符。",
-                f"{told_en}: the listed items sum to the total.",
-            )
-            found.append(maker.make("sum", "arithmetic_ok", (total, *parts), sentence))
-    return found
-
-
 def _exceeds(part: KeyedFact, total: KeyedFact) -> bool:
     low, high = part.known.low, total.known.high
     return low is not None and high is not None and low > high
-
-
-def first_of_sources(facts: Iterable[KeyedFact]) -> list[KeyedFact]:
-    """Return the first fact of each value in each source; copies count once."""
-    chosen: dict[tuple[str, Decimal, str], KeyedFact] = {}
-    for keyed in sorted(facts, key=lambda k: k.order):
-        chosen.setdefault((keyed.fact.source_id, keyed.known.value, keyed.fact.bound), keyed)
-    return list(chosen.values())
-
-
-def first_of_names(facts: Iterable[KeyedFact], *, by_subject: bool = False) -> list[KeyedFact]:
-    """Return one fact for each measure, or each subject, in the order given."""
-    chosen: dict[str, KeyedFact] = {}
-    for keyed in facts:
-        chosen.setdefault(keyed.subject if by_subject else keyed.indicator.core, keyed)
-    return list(chosen.values())
-
-
-def _prefer_source(facts: Iterable[KeyedFact], total: KeyedFact) -> list[KeyedFact]:
-    """Return the facts, those of the total's own source first."""
-    own = total.fact.source_id
-    return sorted(facts, key=lambda k: (k.fact.source_id != own, k.order))
-
-
-def choose_parts(
-    facts: Iterable[KeyedFact],
-    names: Sequence[str],
-    total: KeyedFact,
-    name_of: Callable[[KeyedFact], str],
-) -> list[KeyedFact] | None:
-    """Return one fact for each name, all of one source, or None if no source has them all.
-
-    The total's own source comes first; parts of several sources are not mixed.
-    """
-    by_source: dict[str, dict[str, KeyedFact]] = {}
-    for keyed in _prefer_source(facts, total):
-        by_source.setdefault(keyed.fact.source_id, {}).setdefault(name_of(keyed), keyed)
-    for found in by_source.values():
-        if all(name in found for name in names):
-            return [found[name] for name in names]
-    return None

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from gaodi.conflicts.digits import find_surplus
 from gaodi.conflicts.intervals import Agreement, agree_intervals, measure_gap
 from gaodi.conflicts.keys import KeyedFact
 from gaodi.conflicts.records import Verdict
@@ -19,7 +20,9 @@ NEAR = Decimal("0.15")  # values of nearly one subject that are worth a question
 _SAME_TIME_DAYS = 200  # two texts without a date speak of one time if published this near; our own choice
 _TELLING_DIGITS = 3  # a number with as many digits does not come up twice by chance; our own choice
 
-Why = Literal["", "rounded", "near_subject", "no_time", "event", "level_open", "bounds", "estimate"]
+Why = Literal[
+    "", "rounded", "near_subject", "no_time", "event", "level_open", "bounds", "estimate", "merged_digit"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +154,9 @@ def _judge_event(pair: _Pair) -> PairVerdict | None:
 def _judge_key(pair: _Pair) -> PairVerdict | None:
     """Go through the key: list and coverage, field of a rank, status, new or all, base, time, value."""
     a, b = pair.a, pair.b
+    is_other_list = {"level", "coverage"} & set(pair.differs)
+    if is_other_list and pair.times in {"apart", "overlap", "nested"}:
+        return None
     if a.indicator.level and b.indicator.level and a.indicator.level != b.indicator.level:
         return pair.say("different_scope")
     if pair.is_apart and (
@@ -184,7 +190,7 @@ def _same_time(pair: _Pair) -> bool:
     return pair.times in {"same", "same_day", "unknown"}
 
 
-def _judge_times(pair: _Pair) -> PairVerdict:
+def _judge_times(pair: _Pair) -> PairVerdict | None:
     a, b = pair.a, pair.b
     if pair.times == "part_year" or (pair.times == "within" and (a.is_flow or a.measure == "growth")):
         return pair.say("stale_period" if pair.agreement == "equal" else "different_period")
@@ -193,33 +199,48 @@ def _judge_times(pair: _Pair) -> PairVerdict:
     if pair.times == "unknown":
         return _judge_unknown(pair)
     if pair.times == "same_day" and pair.is_apart:
-        if _published_apart(a, b):
-            return pair.say("different_period", "no_time")
-        return pair.say("conflict", "no_time")
-    if pair.times == "same":
-        begins_apart = a.span is not None and b.span is not None and _begins_apart(a, b)
-        if pair.is_apart and begins_apart:
-            return pair.say("different_period")
-        return _judge_values(pair)
-    if pair.times == "same_day":
-        return _judge_values(pair)
-    return pair.say("different_period")
+        return _judge_untimed(pair)
+    if pair.times not in {"same", "same_day"} or (pair.is_apart and _begins_apart(a, b)):
+        return pair.say("different_period")
+    if pair.is_apart and not (_tells_time(a) and _tells_time(b)):
+        return pair.say("conflict" if pair.gap <= NEAR else "different_period", "no_time")
+    return _judge_values(pair)
+
+
+def _judge_untimed(pair: _Pair) -> PairVerdict | None:
+    """Compare where neither text gives a time: a contradiction only if both were published at one time.
+
+    Far apart, they are one only if they are sizes counted on a day and stand in two texts.
+    """
+    a, b = pair.a, pair.b
+    if None in {a.source.published_on, b.source.published_on} and a.fact.source_id != b.fact.source_id:
+        return None
+    may_be_one = pair.gap <= NEAR or (a.is_stock and a.fact.source_id != b.fact.source_id)
+    is_one = may_be_one and not _published_apart(a, b)
+    return pair.say("conflict" if is_one else "different_period", "no_time")
+
+
+def _tells_time(keyed: KeyedFact) -> bool:
+    """Whether the text gives the time, not only its date of publication."""
+    return keyed.fact.period_src not in {"doc", "none"}
 
 
 def _begins_apart(a: KeyedFact, b: KeyedFact) -> bool:
     """Whether two stocks of one day were gathered from different days on, such as 2021..2025 and 2025."""
-    starts = {k.span.start for k in (a, b) if k.span is not None and k.span.start is not None}
-    return len({day.year for day in starts}) > 1
+    starts = {k.span.start.year for k in (a, b) if k.span is not None and k.span.start is not None}
+    return len(starts) > 1
 
 
-def _judge_unknown(pair: _Pair) -> PairVerdict:
+def _judge_unknown(pair: _Pair) -> PairVerdict | None:
     """One side gives no time: equal numbers agree; others are a question only where publication says the same time."""
     if not pair.is_apart:
         return _judge_values(pair)
     dated, undated = (pair.a, pair.b) if pair.a.span else (pair.b, pair.a)
     end = dated.span.as_of if dated.span else None
     told = undated.source.published_on
-    if end and told and dated.is_stock and undated.is_stock and pair.gap <= NEAR and not _gathered(dated):
+    if told is None:
+        return None
+    if end and dated.is_stock and undated.is_stock and pair.gap <= NEAR and not _gathered(dated):
         late = (told - min(end, dated.source.published_on or end)).days
         if 0 <= late <= _SAME_TIME_DAYS:
             return pair.say("conflict", "no_time")
@@ -248,7 +269,7 @@ def _judge_values(pair: _Pair) -> PairVerdict:
     if pair.agreement == "rounded":
         return pair.say("consistent", "rounded")
     if pair.agreement == "apart":
-        return pair.say("conflict")
+        return pair.say("conflict", "merged_digit" if find_surplus(pair.a, pair.b) else "")
     if {pair.a.fact.bound, pair.b.fact.bound} & {"lower", "upper", "range"}:
         return pair.say("compatible_bound", "bounds")
     return pair.say("consistent", "rounded")

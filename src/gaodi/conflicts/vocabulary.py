@@ -54,6 +54,7 @@ class Vocabulary(_Entry):
     wider: tuple[str, ...]
     compositions: tuple[Composition, ...]
     wholes: tuple[str, ...]
+    averages: tuple[str, ...]
     real_growth: tuple[str, ...]
     ranks: dict[int, tuple[str, ...]]
     reprint: tuple[str, ...]
