@@ -69,6 +69,11 @@ def assert_refused(path: Path, zh: str, en: str, **options) -> None:
         ("a.md", "# 标题".encode()),
         ("a.json", b"{}"),
         ("a.pdf", b"%PDF-1.7\n..."),
+        ("a.html", "<!DOCTYPE html><p>湖南".encode()),
+        ("a.htm", "<p>湖南".encode("gb18030")),
+        ("a.txt", "湖南".encode("utf-16")),
+        ("a.png", b"\x89PNG\r\n\x1a\n"),
+        ("a.JPG", b"\xff\xd8\xff\xe0"),
         ("a.parquet", b"PAR1....PAR1"),
         ("a.xls", make_ole("Workbook", stream=BOF + b"\x0a\0\0\0")),
     ],
@@ -131,7 +136,7 @@ def test_a_file_outside_the_allowed_folder_is_refused_however_it_is_written(tmp_
     check_file(write(inside / "a.csv", b"a\n"), root=inside)
 
 
-@pytest.mark.parametrize("name", ["a.exe", "a", "a.docx", "a.et", "a.csv.zip"])
+@pytest.mark.parametrize("name", ["a.exe", "a", "a.doc", "a.et", "a.csv.zip"])
 def test_an_unknown_ending_is_said_with_those_that_are_known(tmp_path, name):
     assert_refused(write(tmp_path / name, b"x"), "不支持，可用：.csv", "is not supported")
 
@@ -152,7 +157,6 @@ def test_a_name_the_system_cannot_open_is_said(name):
         ("a.csv", "企业,营收".encode("utf-16"), "UTF-16"),
         ("a.txt", b"\x89PNG\r\n", "PNG 图片"),
         ("a.txt", b"abc\0def", "二进制数据"),
-        ("a.txt", b"\xff\xff\xff\xff", "二进制数据"),
         ("a.txt", b"x" * 2_000_000 + b"\0", "二进制数据"),
         ("a.csv", b"\x01\x02\x03\x04abc" * 10, "二进制数据"),
         ("a.xlsx", b"<html><table>", "网页"),
@@ -162,6 +166,10 @@ def test_a_name_the_system_cannot_open_is_said(name):
         ("a.xls", b"PK\x03\x04", "压缩包"),
         ("a.pdf", b"hello", "内容却是文本"),
         ("a.parquet", b"hello", "内容却是文本"),
+        ("a.png", b"\xff\xd8\xff\xe0", "内容却是JPEG 图片"),
+        ("a.jpeg", b"%PDF-1.7", "内容却是PDF"),
+        ("a.docx", make_ole("WordDocument"), "内容却是旧版 Office"),
+        ("a.html", b"PK\x03\x04", "内容却是压缩包"),
     ],
 )  # fmt: skip
 def test_content_that_contradicts_the_ending_is_said(tmp_path, name, data, zh):
@@ -169,9 +177,8 @@ def test_content_that_contradicts_the_ending_is_said(tmp_path, name, data, zh):
 
 
 def test_a_text_cut_inside_a_character_at_its_end_is_refused(tmp_path):
-    assert_refused(
-        write(tmp_path / "a.txt", ("湖" * 9).encode()[:-1] + b"\xff"), "二进制数据", "found binary data"
-    )
+    path = write(tmp_path / "a.csv", ("湖" * 9).encode()[:-1] + b"\xff")
+    assert_refused(path, "第 25 个字节起不是.*第 1 个字节处是 UTF-8", "byte 25 fails")
 
 
 def test_a_parquet_file_cut_short_is_said(tmp_path):
@@ -196,6 +203,26 @@ def test_an_old_workbook_with_a_password_is_said(tmp_path):
 def test_a_zip_that_is_no_workbook_is_said_with_what_it_holds(tmp_path):
     path = make_zip(tmp_path / "a.xlsx", {"[Content_Types].xml": b"x", "word/document.xml": b"x"})
     assert_refused(path, "不是 Excel 工作簿.*word/document.xml", "no Excel workbook")
+
+
+def test_a_zip_that_is_no_word_document_is_said_with_what_it_holds(tmp_path):
+    path = make_zip(tmp_path / "a.docx", {"[Content_Types].xml": b"x", "xl/workbook.xml": b"x"})
+    assert_refused(path, "不是 Word 文档.*xl/workbook.xml", "no Word document")
+
+
+def test_an_encrypted_word_document_is_said_with_what_to_do(tmp_path):
+    path = write(tmp_path / "a.docx", make_ole("EncryptionInfo", "EncryptedPackage"))
+    assert_refused(path, "已加密.*取消密码后另存", "encrypted")
+
+
+def test_a_word_document_that_is_a_zip_bomb_is_refused(tmp_path):
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", b"x")
+        with archive.open("word/document.xml", "w") as entry:
+            for _ in range(300):
+                entry.write(bytes(1 << 20))
+    assert_refused(path, "疑为压缩炸弹", "zip bomb")
 
 
 @pytest.mark.parametrize("cut", [30, 300, 3000])

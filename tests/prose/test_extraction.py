@@ -238,7 +238,7 @@ def test_extraction_finds_what_readers_marked(shared):
             json.loads(line)
             for line in (shared / "gold" / f"{number}.jsonl").read_text(encoding="utf-8").splitlines()
         ]
-        found = {(f.start, f.end): float(f.value) for f in extract(read_document(shared / "corpus" / name))}
+        found = {(f.start, f.end): float(f.value) for f in extract(read_document(shared / "corpus" / name).text)}
         wanted = [fact for fact in marked if fact["tier"] == "core"]
         hit = [fact for fact in wanted if found.get((fact["start"], fact["end"])) == fact["value"]]
         assert len(hit) >= 0.9 * len(wanted)

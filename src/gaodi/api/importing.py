@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gaodi.api.records import ImportReport, Office
-from gaodi.base import GaodiError, InputError, Progress, TableError, ignore_progress
+from gaodi.base import GaodiError, InputError, Progress, SourceError, TableError, ignore_progress
 from gaodi.catalogue import GUIDE_SHEETS
 from gaodi.evidence import (
+    DOCUMENT_SUFFIXES,
     ImportOutcome,
     Sheet,
     SheetMapping,
     Source,
     StagedTable,
     check_file,
+    digest_file,
     digest_mapping,
     load_mapping_file,
     propose_mapping,
@@ -26,8 +28,6 @@ from gaodi.evidence import (
 from gaodi.prose import extract_facts
 from gaodi.region import commit_import, sweep_orphans
 
-DOCUMENT_SUFFIXES = frozenset({".txt", ".md"})
-
 
 def import_files(
     office: Office,
@@ -39,7 +39,7 @@ def import_files(
     title: str | None = None,
     progress: Progress = ignore_progress,
 ) -> ImportReport:
-    """Import tables (CSV, XLSX, XLS) and texts (TXT, MD), one transaction a file.
+    """Import tables (CSV, XLSX, XLS) and documents (TXT, MD, HTML, DOCX, PDF, PNG, JPG), one transaction a file.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def _import_file(
 ) -> list[ImportOutcome]:
     check_file(path)
     if path.suffix.lower() in DOCUMENT_SUFFIXES:
-        return [_import_document(office, path, title=title, synthetic=synthetic)]
+        return [_import_document(office, path, title=title, synthetic=synthetic, progress=progress)]
     overrides = load_mapping_file(mapping_file) if mapping_file else None
     mapped: list[tuple[Sheet, SheetMapping]] = []
     skipped: list[ImportOutcome] = []
@@ -180,21 +180,32 @@ def _import_file(
     return [_table_outcome(source, item, snapshot.snapshot_id) for item in staged] + known + skipped
 
 
-def _import_document(office: Office, path: Path, *, title: str | None, synthetic: bool) -> ImportOutcome:
-    source = store_source(office.workspace, path, kind="document", title=title, synthetic=synthetic)
-    if office.workspace.ledger.has_document(source.source_id):
+def _import_document(
+    office: Office, path: Path, *, title: str | None, synthetic: bool, progress: Progress
+) -> ImportOutcome:
+    ledger = office.workspace.ledger
+    digest = digest_file(path)
+    if ledger.has_document(digest):
+        known = ledger.source(digest)
         return _outcome(
-            path.name, kind="skipped", source_id=source.source_id,
-            zh=f"{_name_both(path, source)}已导入过（内容相同），未作改动。",
-            en=f"{path.name} is in the workspace already (same bytes as {source.name}); nothing changed.",
+            path.name, kind="skipped", source_id=known.source_id,
+            zh=f"{_name_both(path, known)}已导入过（内容相同），未作改动。",
+            en=f"{path.name} is in the workspace already (same bytes as {known.name}); nothing changed.",
         )  # fmt: skip
-    text = read_document(path)
-    facts = extract_facts(text, source.source_id, region=office.workspace.config.region_name, year=None)
-    office.workspace.ledger.register_document(source, text, facts)
+    # Read first: a document that is refused leaves no file in sources/.
+    document = read_document(path, progress=progress)
+    source = store_source(office.workspace, path, kind="document", title=title, synthetic=synthetic)
+    if source.source_id != digest:
+        raise SourceError(
+            f"文件 {path} 在读取时被改动；请关闭正在编辑它的程序后再导入。",
+            f"{path} changed while it was read; close the program that edits it and import it again.",
+        )
+    facts = extract_facts(document.text, source.source_id, region=office.workspace.config.region_name)
+    ledger.register_document(source, document, facts)
     return _outcome(
         source.name, kind="document", source_id=source.source_id, n_facts=len(facts),
-        zh=f"{source.name}：{len(text):,} 字，提取数字 {len(facts)} 个。",
-        en=f"{source.name}: {len(text):,} characters, {len(facts)} figures found.",
+        zh=f"{source.name}：{len(document.text):,} 字，提取数字 {len(facts)} 个。",
+        en=f"{source.name}: {len(document.text):,} characters, {len(facts)} figures found.",
     )  # fmt: skip
 
 

@@ -134,7 +134,12 @@ def synth(
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="CSV、XLSX、XLS、TXT、MD 文件。Files.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="表 CSV、XLSX、XLS；文档 TXT、MD、HTML、DOCX、PDF、PNG、JPG。Tables and documents."
+        ),
+    ],
     workspace: Folder = HERE,
     table: Annotated[str | None, typer.Option("--table", "-t", help="指定表名。Table id.")] = None,
     mapping: Annotated[

@@ -1,6 +1,7 @@
 """What do we know, from whom, since when: sources, tables, facts and the ledger that holds them."""
 
-from gaodi.evidence.documents import decode_document, read_document
+from gaodi.evidence.decoding import MAX_CHARACTERS
+from gaodi.evidence.documents import read_document
 from gaodi.evidence.effects import (
     CORRECTABLE,
     IN_FORCE,
@@ -12,6 +13,7 @@ from gaodi.evidence.effects import (
 from gaodi.evidence.fact_store import PROPOSAL
 from gaodi.evidence.findings import StoredFinding, digest_fact
 from gaodi.evidence.judgements import Judgement
+from gaodi.evidence.layouts import Document, Place, Stretch
 from gaodi.evidence.ledger import Ledger
 from gaodi.evidence.mapping import propose_mapping
 from gaodi.evidence.mapping_files import (
@@ -31,24 +33,28 @@ from gaodi.evidence.records import (
     StagedTable,
 )
 from gaodi.evidence.registering import digest_mapping
-from gaodi.evidence.safety import check_file
+from gaodi.evidence.safety import DOCUMENT_SUFFIXES, check_file
 from gaodi.evidence.sheets import Sheet, read_sheets
-from gaodi.evidence.sources import find_source_file, store_source, sweep_sources
+from gaodi.evidence.sources import digest_file, find_source_file, store_source, sweep_sources
 from gaodi.evidence.staging import stage_sheet
 from gaodi.evidence.workspace import Workspace, WorkspaceConfig, create_workspace, open_workspace
 
 __all__ = [
     "CORRECTABLE",
+    "DOCUMENT_SUFFIXES",
     "IN_FORCE",
+    "MAX_CHARACTERS",
     "PROPOSAL",
     "ColumnMapping",
     "ColumnOverride",
+    "Document",
     "EffectiveFact",
     "ImportOutcome",
     "Judgement",
     "Ledger",
     "MappingOverrides",
     "Part",
+    "Place",
     "RunRecord",
     "Sheet",
     "SheetMapping",
@@ -56,14 +62,15 @@ __all__ = [
     "Source",
     "StagedTable",
     "StoredFinding",
+    "Stretch",
     "Workspace",
     "WorkspaceConfig",
     "apply_changes",
     "check_changes",
     "check_file",
     "create_workspace",
-    "decode_document",
     "digest_fact",
+    "digest_file",
     "digest_mapping",
     "find_source_file",
     "load_mapping_file",

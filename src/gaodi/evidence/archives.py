@@ -1,4 +1,4 @@
-"""Is this workbook safe to unpack? A zip container is measured before anything reads it.
+"""Is this workbook or Word document safe to unpack? A zip container is measured before anything reads it.
 
 All limits are our own choice, far above any sheet a bureau sends: a workbook of 100,000 rows by 40 columns unpacks to
 about 150 MB at a ratio near 10.
@@ -51,7 +51,7 @@ def check_archive(path: Path) -> list[str]:
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, EOFError) as error:
         raise _refuse(
             path,
-            f"压缩包结构已损坏（{error}）。文件可能没有传完，请用表格软件打开并另存后再导入",
+            f"压缩包结构已损坏（{error}）。文件可能没有传完，请用原软件打开并另存后再导入",
             f"its zip structure is damaged ({error}); the transfer may have been cut. Open it, save it again, import that",
         ) from error
     return [entry.filename for entry in entries]
@@ -85,7 +85,7 @@ def _check_entries(path: Path, entries: list[zipfile.ZipInfo]) -> None:
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise _refuse(
                 path,
-                f"条目「{entry.filename[:80]}」用了工作簿不会用的压缩方法 {entry.compress_type}。请用表格软件另存后再导入",
+                f"条目「{entry.filename[:80]}」用了工作簿不会用的压缩方法 {entry.compress_type}。请用原软件另存后再导入",
                 f"entry {entry.filename[:80]!r} is packed by method {entry.compress_type}, which no workbook uses. Save it again",
             )
     if sum(entry.compress_size for entry in entries) > path.stat().st_size:
@@ -146,11 +146,11 @@ def _inflates_beyond(file: BinaryIO, entry: zipfile.ZipInfo) -> bool:
 
 
 def encrypted_error(path: Path) -> SourceError:
-    """Say that a workbook is locked by a password."""
+    """Say that a file is locked by a password."""
     return _refuse(
         path,
-        "工作簿已加密，无法读取。请用密码打开，取消密码后另存，再导入",
-        "the workbook is encrypted and cannot be read. Open it with its password, save it without one, import that",
+        "文件已加密，无法读取。请用密码打开，取消密码后另存，再导入",
+        "the file is encrypted and cannot be read. Open it with its password, save it without one, import that",
     )
 
 

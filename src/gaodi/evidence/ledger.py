@@ -13,6 +13,7 @@ from gaodi.evidence.fact_store import FactStore
 from gaodi.evidence.findings import FindingStore
 from gaodi.evidence.judged_facts import add_facts, store_facts
 from gaodi.evidence.judging import JudgementBook
+from gaodi.evidence.layouts import Document, read_layout, write_layout
 from gaodi.evidence.ledger_rows import (
     read_moment,
     read_run,
@@ -246,13 +247,15 @@ class Ledger:
         with read_transaction(self._engine) as connection:
             return connection.execute(query).first() is not None
 
-    def register_document(self, source: Source, text: str, facts: Iterable[Fact]) -> None:
-        """Register a text and the facts found in it, in one transaction.
+    def register_document(self, source: Source, document: Document | str, facts: Iterable[Fact]) -> None:
+        """Register a document and the facts found in it, in one transaction; a bare string is a plain text.
 
         A second reading of the same text adds facts not known yet and retires those it no longer finds; nothing is
-        deleted, and judgements stay with the facts at their place.
+        deleted, and judgements stay with the facts at their place. Text and layout of the first reading stay: the
+        offsets of facts count in them.
         """
         now = datetime.now(UTC)
+        read = Document.plain(document) if isinstance(document, str) else document
         found = {fact.fact_id: fact for fact in facts}
         with write_transaction(self._engine) as connection:
             insert_source(connection, source, now)
@@ -262,9 +265,10 @@ class Ledger:
             if connection.execute(known_text).first() is None:
                 row = {
                     "source_id": source.source_id,
-                    "text": text,
-                    "n_characters": len(text),
+                    "text": read.text,
+                    "n_characters": len(read.text),
                     "created_at": now,
+                    "layout": write_layout(read),
                 }
                 connection.execute(insert(schema.document), row)
             store_facts(connection, source.source_id, found.values(), now)
@@ -284,6 +288,22 @@ class Ledger:
         if found is None:
             raise _not_one("文档", "document", source_id, 0)
         return str(found)
+
+    def document(self, source_id: str) -> Document:
+        """Return a document with its stretches and places.
+
+        Raises
+        ------
+        NotFoundError
+            If the source is no document.
+        """
+        columns = schema.document.c
+        query = select(columns.text, columns.layout).where(columns.source_id == source_id)
+        with read_transaction(self._engine) as connection:
+            found = connection.execute(query).one_or_none()
+        if found is None:
+            raise _not_one("文档", "document", source_id, 0)
+        return read_layout(found.text, found.layout)
 
     def facts(
         self,

@@ -8,9 +8,24 @@ from pathlib import Path
 
 from gaodi.base import SourceError
 from gaodi.evidence.archives import check_archive, encrypted_error
+from gaodi.evidence.decoding import (
+    BINARY_BYTES,
+    MAX_BYTES,
+    check_length,
+    decode_page,
+    decode_text,
+    describe_failure,
+)
 
-TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".md", ".json"})
-SUFFIXES = (*sorted(TEXT_SUFFIXES), ".xlsx", ".xlsm", ".xls", ".pdf", ".parquet")
+PROSE_SUFFIXES = frozenset({".txt", ".md", ".html", ".htm"})
+TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".json"}) | PROSE_SUFFIXES
+PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
+DOCUMENT_SUFFIXES = PROSE_SUFFIXES | PICTURE_SUFFIXES | {".docx", ".pdf"}
+"""What `read_document` reads."""
+SUFFIXES = (
+    ".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".png", ".jpg", ".jpeg",
+    ".json", ".parquet",
+)  # fmt: skip
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGICS = (
@@ -41,10 +56,11 @@ _KIND_NAMES = {
     "text": ("文本", "text"),
     "binary": ("二进制数据", "binary data"),
 }
-_WANTED = {".xlsx": "zip", ".xlsm": "zip", ".xls": "ole", ".pdf": "pdf", ".parquet": "parquet"}
+_WANTED = {
+    ".xlsx": "zip", ".xlsm": "zip", ".docx": "zip", ".xls": "ole", ".pdf": "pdf", ".parquet": "parquet", ".png": "png",
+    ".jpg": "jpeg", ".jpeg": "jpeg",
+}  # fmt: skip
 _CHUNK = 1 << 20
-# Tab, line feed, vertical tab, form feed, carriage return and the old end-of-file sign occur in honest texts.
-_BINARY_BYTES = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26})
 
 
 def check_file(path: Path, *, root: Path | None = None) -> None:
@@ -60,8 +76,9 @@ def check_file(path: Path, *, root: Path | None = None) -> None:
     ------
     SourceError
         If it is missing, a folder, a link, a device, empty, unreadable, outside `root`, of an unknown kind; if the
-        content contradicts the ending; if a text is neither UTF-8 nor GB 18030; if a workbook is encrypted, damaged
-        or a zip bomb. Says what was found, what was expected and what to do.
+        content contradicts the ending; if a text is neither UTF-8 nor GB 18030 (a document may be UTF-16 too) or is
+        longer than `MAX_CHARACTERS`; if a workbook or Word document is encrypted, damaged or a zip bomb. Says what was
+        found, what was expected and what to do.
     """
     try:
         _check_place(path, root)
@@ -81,8 +98,8 @@ def check_file(path: Path, *, root: Path | None = None) -> None:
     if suffix not in SUFFIXES:
         raise _refuse(
             path,
-            f"扩展名「{path.suffix}」不支持，可用：{'、'.join(SUFFIXES)}。WPS 的 et、wps 文件请另存为 xlsx 或 txt",
-            f"the ending {path.suffix!r} is not supported, use one of {', '.join(SUFFIXES)}. Save et and wps files as xlsx or txt",
+            f"扩展名「{path.suffix}」不支持，可用：{'、'.join(SUFFIXES)}。et 请另存为 xlsx，doc、wps 请另存为 docx",
+            f"the ending {path.suffix!r} is not supported, use one of {', '.join(SUFFIXES)}. Save et as xlsx, doc and wps as docx",
         )
     if suffix in TEXT_SUFFIXES:
         _check_text(path, head)
@@ -134,7 +151,9 @@ def _check_binary(path: Path, suffix: str, head: bytes) -> None:
         raise encrypted_error(path)
     if found != _WANTED[suffix]:
         raise _contradiction(path, found, *_KIND_NAMES[_WANTED[suffix]])
-    if found == "zip":
+    if suffix == ".docx":
+        _check_word(path)
+    elif found == "zip":
         names = check_archive(path)
         if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
             shown = "、".join(names[:3]) or "—"
@@ -147,6 +166,16 @@ def _check_binary(path: Path, suffix: str, head: bytes) -> None:
         _check_old_workbook(path)
     elif found == "parquet":
         _check_parquet_end(path)
+
+
+def _check_word(path: Path) -> None:
+    names = check_archive(path)
+    if "[Content_Types].xml" not in names or "word/document.xml" not in names:
+        raise _refuse(
+            path,
+            f"是压缩包但不是 Word 文档（内有 {'、'.join(names[:3]) or '—'}）。请确认文件，或用 Word、WPS 另存为 docx",
+            f"it is a zip container but no Word document (it holds {', '.join(names[:3]) or 'nothing'}). Save it as docx",
+        )
 
 
 def _check_old_workbook(path: Path) -> None:
@@ -185,10 +214,25 @@ def _ole_has(path: Path, stream: str) -> bool:
 
 def _check_text(path: Path, head: bytes) -> None:
     found = _sniff(head)
-    if found not in {"text", "html", "binary"}:
+    is_prose = path.suffix.lower() in PROSE_SUFFIXES
+    if found not in ({"text", "html", "binary", "utf16"} if is_prose else {"text", "html", "binary"}):
         raise _contradiction(path, found, "UTF-8 或 GB18030 文本", "text in UTF-8 or GB 18030")
-    if not any(_decodes(path, encoding) for encoding in ("utf-8", "gb18030")) or _looks_binary(path):
+    if is_prose:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            check_length(size // 4, str(path), n_bytes=size)
+        read_prose(path)
+        return
+    if _looks_binary(path):
         raise _contradiction(path, "binary", "UTF-8 或 GB18030 文本", "text in UTF-8 or GB 18030")
+    if not any(_decodes(path, encoding) for encoding in ("utf-8", "gb18030")):
+        raise _refuse(path, *describe_failure(path.read_bytes()))
+
+
+def read_prose(path: Path) -> str:
+    """Return the characters of a text or web page of at most `MAX_BYTES`."""
+    is_page = path.suffix.lower() in {".html", ".htm"}
+    return (decode_page if is_page else decode_text)(path.read_bytes(), str(path))
 
 
 def _decodes(path: Path, encoding: str) -> bool:
@@ -206,7 +250,7 @@ def _decodes(path: Path, encoding: str) -> bool:
 def _looks_binary(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(_CHUNK)
-        if len(head) - len(head.translate(None, _BINARY_BYTES)) > len(head) // 200:
+        if len(head) - len(head.translate(None, BINARY_BYTES)) > len(head) // 200:
             return True
         chunk = head
         while chunk:
@@ -228,10 +272,13 @@ def _sniff(head: bytes) -> str:
 
 def _contradiction(path: Path, found: str, wanted_zh: str, wanted_en: str) -> SourceError:
     zh, en = _KIND_NAMES[found]
+    is_document = path.suffix.lower() in DOCUMENT_SUFFIXES
+    to_zh = "docx、pdf 或 UTF-8 编码的 txt" if is_document else "xlsx 或 UTF-8 编码的 csv"
+    to_en = "docx, pdf or UTF-8 txt" if is_document else "xlsx or UTF-8 csv"
     return _refuse(
         path,
-        f"扩展名是「{path.suffix}」，应为{wanted_zh}，内容却是{zh}。请用原软件打开，另存为 xlsx 或 UTF-8 编码的 csv 后再导入",
-        f"it ends in {path.suffix!r}, expected {wanted_en}, found {en}. Open it where it was made, save it as xlsx or UTF-8 csv",
+        f"扩展名是「{path.suffix}」，应为{wanted_zh}，内容却是{zh}。请用原软件打开，另存为 {to_zh} 后再导入",
+        f"it ends in {path.suffix!r}, expected {wanted_en}, found {en}. Open it where it was made, save it as {to_en}",
     )
 
 

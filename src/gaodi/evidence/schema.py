@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0002"
+HEAD = "0003"
 """Newest migration; a test keeps it equal to the migration scripts. Read before Alembic is imported, which is slow."""
 
 
@@ -149,6 +149,8 @@ document = Table(
     Column("text", Text, nullable=False),
     Column("n_characters", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    # {kind, stretches, places}, see `layouts.write_layout`; null for texts registered before layouts were kept.
+    Column("layout", JSON(none_as_null=True)),
 )
 
 fact = Table(

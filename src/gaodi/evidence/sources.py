@@ -86,6 +86,12 @@ def store_source(
     )
 
 
+def digest_file(path: Path) -> str:
+    """Return the id under which `store_source` keeps these bytes, their SHA-256."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def find_source_file(workspace: Workspace, source_id: str) -> Path:
     """Return the file that holds a source's original bytes.
 
