@@ -81,7 +81,24 @@ def test_a_known_name_replaces_the_shipped_one() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["公司", "有限公司", "长沙", "“", '"', "（", "华为", "集团有限", "a", "项目、", "三一重工", "等“项目”"],
+    [
+        "公司",
+        "有限公司",
+        "长沙",
+        "“",
+        '"',
+        "（",
+        "华为",
+        "集团有限",
+        "a",
+        "一",
+        "1",
+        "（）",
+        "公（",
+        "项目、",
+        "三一重工",
+        "等“项目”",
+    ],
 )
 def test_time_grows_with_length_only(unit: str) -> None:
     short, long = unit * (4_000 // len(unit)), unit * (32_000 // len(unit))

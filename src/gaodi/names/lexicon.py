@@ -9,7 +9,7 @@ from gaodi.names.places import load_gazetteer
 from gaodi.names.records import MentionKind
 from gaodi.names.wordlists import group_words, load_words
 
-_AMOUNT = r"(?:第?[0-9一二两三四五六七八九十百千万亿数几多余]+(?:余|多)?(?:个|家|项|条|批|座|台|套|款|只|支|类|种|位|名|大|届|期)|[0-9]{4}年|[0-9]{1,2}[月日]份?)"
+_AMOUNT = r"(?:第?[0-9一二两三四五六七八九十百千万亿数几多余]{1,8}(?:余|多)?(?:个|家|项|条|批|座|台|套|款|只|支|类|种|位|名|大|届|期)|[0-9]{4}年|[0-9]{1,2}[月日]份?)"
 
 
 @dataclass(frozen=True, slots=True)
