@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from gaodi.evidence import read_document
 from gaodi.prose import extract_facts
 from gaodi.prose.extraction import name_fact
-from gaodi.prose.timing import find_times
+from gaodi.prose.timing import Calendar, find_times
 
 
-def extract(text, region="湖南省", year=None):
-    return extract_facts(text, "s", region=region, year=year)
+def extract(text, region="湖南省", written=None):
+    return extract_facts(text, "s", region=region, written=written)
 
 
 def one(text, **options):
@@ -125,7 +125,7 @@ def test_a_sentence_without_a_period_inherits_or_takes_the_year_of_the_text():
         "2025",
         "inherited",
     )
-    fact = one("产值达5亿元。", year=2024)
+    fact = one("产值达5亿元。", written=(2024, 12))
     assert (fact.period, fact.period_src) == ("2024", "doc")
 
 
@@ -135,8 +135,9 @@ def test_what_a_number_is_compared_with_is_not_its_period():
 
 
 def test_a_month_without_a_year_takes_the_one_named_last():
-    assert [m.period for m in find_times("2024年3月开工，10月投产")] == ["2024-03", "2024-10"]
-    assert find_times("10月投产")[0].period is None
+    unknown = Calendar(about=None, written=None)
+    assert [m.period for m in find_times("2024年3月开工，10月投产", unknown)] == ["2024-03", "2024-10"]
+    assert find_times("10月投产", unknown)[0].period is None
 
 
 def test_parallel_members_share_their_tail():

@@ -1,29 +1,33 @@
-"""How is a text read in one script? One character for one, so that every offset holds.
+"""How is a text read in one script? One character for one, so that every offset holds; for matching, never for display."""
 
-The pairs cover words of economic reports, not the language: enough for the extractor's own patterns and for common
-indicator names. A text is never shown converted.
-"""
+from functools import cache
 
-_TRADITIONAL = (
-    "萬億個戶項臺輛條噸長別達從實現計預爭標擁聯續佔獲選評總數區間時內過約後車產産業鏈單國級製強屆號點儲電裝備發專術關鍵資營經濟銷額場創開"
-    "衛範認證簽農導體積極優勢規劃務員機構團進領軍動質價環節漲減縮轉較與為於對將應據測試報貿貸財稅費債貨幣運輸綠礦鋼鐵銅鋁鋰陽風雲網絡無線"
-    "終端軟硬芯顯示醫藥療種養漁鄉鎮縣縱橫協調劑層數雙擴增補貼獎勵聚養廠園陸續處設圖書學習驗試圍繞帶東廣蘇寧遼黑龍陝貴慶"
-)
-_SIMPLIFIED = (
-    "万亿个户项台辆条吨长别达从实现计预争标拥联续占获选评总数区间时内过约后车产产业链单国级制强届号点储电装备发专术关键资营经济销额场创开"
-    "卫范认证签农导体积极优势规划务员机构团进领军动质价环节涨减缩转较与为于对将应据测试报贸贷财税费债货币运输绿矿钢铁铜铝锂阳风云网络无线"
-    "终端软硬芯显示医药疗种养渔乡镇县纵横协调剂层数双扩增补贴奖励聚养厂园陆续处设图书学习验试围绕带东广苏宁辽黑龙陕贵庆"
-)
-_FULL_WIDTH = "０１２３４５６７８９％．"
-_PLAIN = str.maketrans(_TRADITIONAL + _FULL_WIDTH, _SIMPLIFIED + "0123456789%.")
+import opencc
+
+_KEPT = frozenset("昇乾瞭藉夥著")
+"""Characters of today's simplified script that OpenCC takes for traditional: 昇腾 must not become 升腾."""
+_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+
+
+@cache
+def _load_table() -> dict[int, str]:
+    """Return what each traditional or full-width character is read as; 0.02 s, once."""
+    pairs = dict(_FULL_WIDTH)
+    for config in ("hk2s", "t2s"):
+        convert = opencc.OpenCC(config).convert
+        for code in range(0x3400, 0xA000):
+            shown = convert(char := chr(code))
+            if shown != char and len(shown) == 1 and char not in _KEPT:
+                pairs[code] = shown
+    return pairs
 
 
 def simplify_characters(text: str) -> str:
-    """Return the text with traditional characters simplified and full-width digits made plain, of the same length.
+    """Return the text with traditional characters simplified and full-width ones made plain, of the same length.
 
     Examples
     --------
-    >>> simplify_characters("產值分別增長９．７％")
-    '产值分别增长9.7%'
+    >>> simplify_characters("產值分別增長９．７％，昇騰")
+    '产值分别增长9.7%,昇腾'
     """
-    return text.translate(_PLAIN)
+    return text.translate(_load_table())

@@ -1,0 +1,125 @@
+"""Which articles does a text hold, and which region is each about? Two provinces may share a file."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gaodi.names import Mention, MentionKind
+from gaodi.prose.reading import Reading
+
+ISSUER = re.compile(
+    r"([一-龥]{2,8}?(?:省|市|自治区|自治州|县|区|开发区))?[一-龥]{2,12}(?:厅|局|委员会|办公室|统计局|调查队|管委会|人民政府|发改委)"
+)
+"""A line that is nothing but the name of an office: who wrote the article."""
+_PROVINCE = re.compile(r"(?:省|自治区)$|^(?:北京|上海|天津|重庆)市$")
+_ALL_PROVINCE = re.compile(r"全省|我省|省委|省政府|全区各|自治区党委")
+_ALL_CITY = re.compile(r"全市|我市|市委|市政府")
+_ALL_PARK = re.compile(r"全区|园区|我区|开发区")
+_PARK_TITLE = re.compile(
+    r"([一-龥]{2,16}(?:经济技术开发区|经济开发区|高新技术产业开发区|高新区|经开区|开发区|产业园区|工业园区|新区))(?=20\d\d年|[：，])"
+)
+_HEAD = 3
+"""Blocks of an article in which its title stands. Our own choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A stretch of the text that speaks for one region; empty where it names none."""
+
+    start: int
+    end: int
+    region: str
+
+
+def find_articles(reading: Reading, mentions: Sequence[Mention], region: str | None) -> tuple[Article, ...]:
+    """Divide a text at the lines that name its authors, and say which region each part is about.
+
+    Parameters
+    ----------
+    reading : Reading
+    mentions : sequence of Mention
+        In the order of the text.
+    region : str or None
+        Taken where a part does not clearly speak of another place.
+    """
+    starts = [0]
+    issuers: dict[int, str] = {}
+    for place, block in enumerate(reading.blocks):
+        text = reading.text[block.start : block.end]
+        found = ISSUER.fullmatch(text)
+        if block.kind != "heading" or not found:
+            continue
+        # The title stands above its author.
+        above = reading.blocks[place - 1] if place else block
+        start = above.start if above.kind == "heading" else block.start
+        if start > starts[-1] and found[1]:
+            starts.append(start)
+        issuers.setdefault(starts[-1], found[1] or "")
+    ends = [*starts[1:], len(reading.text)]
+    names = [mention.start for mention in mentions]
+    articles = []
+    for start, end in zip(starts, ends, strict=True):
+        own = mentions[bisect_right(names, start - 1) : bisect_right(names, end - 1)]
+        articles.append(
+            Article(start, end, _find_region(reading, own, start, end, issuers.get(start, ""), region))
+        )
+    return tuple(articles)
+
+
+def _find_region(
+    reading: Reading, mentions: Sequence[Mention], start: int, end: int, issuer: str, region: str | None
+) -> str:
+    text = reading.text[start:end]
+    titled = _find_titled(reading, mentions, start, text)
+    places = Counter(
+        mention.canonical or mention.text for mention in mentions if mention.kind is MentionKind.PLACE
+    )
+    if issuer:
+        return next((place for place in places if place.startswith(issuer[:2])), issuer)
+    if titled and (titled != region):
+        return titled
+    if not places:
+        return region or ""
+    if region:
+        name, n_mentions = places.most_common(1)[0]
+        own = sum(count for place, count in places.items() if place == region)
+        return name if n_mentions >= 3 and n_mentions > 2 * own else region
+    provinces = {place: count for place, count in places.items() if _PROVINCE.search(place)}
+    cities = {
+        place: count
+        for place, count in places.items()
+        if place.endswith(("市", "州")) and place not in provinces
+    }
+    top, n_top = places.most_common(1)[0]
+    n_province, n_city = len(_ALL_PROVINCE.findall(text)), len(_ALL_CITY.findall(text))
+    if provinces and n_province > n_city:
+        name = max(provinces, key=lambda place: provinces[place])
+        return name if provinces[name] * 3 >= n_top else top
+    if cities and n_city > n_province:
+        return max(cities, key=lambda place: cities[place])
+    return top
+
+
+def _find_titled(reading: Reading, mentions: Sequence[Mention], start: int, text: str) -> str:
+    """Return the place or park that an article's title begins with; empty where there is none."""
+    first = bisect_right([block.start for block in reading.blocks], start) - 1
+    for block in reading.blocks[first : first + _HEAD]:
+        if block.kind not in {"heading", "line"}:
+            continue
+        if park := _PARK_TITLE.match(reading.text[block.start : block.end]):
+            return park[1]
+        for mention in mentions:
+            lead = (
+                reading.text[block.start : mention.start]
+                if block.start <= mention.start < block.end
+                else None
+            )
+            if lead is None or not re.fullmatch(r"[^一-龥]*(?:[^，。]{0,16}在)?", lead):
+                continue
+            if mention.kind is MentionKind.PLACE:
+                return mention.canonical or mention.text
+            if mention.kind is MentionKind.PARK and len(_ALL_PARK.findall(text)) >= 2:
+                return mention.canonical or mention.text
+    return ""

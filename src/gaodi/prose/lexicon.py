@@ -1,0 +1,58 @@
+"""By which words is a noun phrase cut out? The lists of `data/phrases.yaml`, compiled once."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import rjieba
+
+from gaodi.catalogue import read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The lists of the room; see the comments in the file."""
+
+    lead: re.Pattern[str]
+    not_lead: re.Pattern[str]
+    trailing: re.Pattern[str]
+    governor: re.Pattern[str]
+    light_governors: frozenset[str]
+    noun_verb: re.Pattern[str]
+    stops: frozenset[str]
+    predicates: frozenset[str]
+    tail: re.Pattern[str]
+    rank_words: re.Pattern[str]
+    more: re.Pattern[str]
+    sizes: frozenset[str]
+    uncounted: frozenset[str]
+    words: rjieba.Jieba
+    """Word boundaries and parts of speech: jieba's dictionary, with the terms of the genre."""
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Return the compiled lists."""
+    lists = read_yaml(Path(str(files("gaodi.prose") / "data" / "phrases.yaml")))
+    words = rjieba.Jieba()
+    for term, tag in lists["terms"].items():
+        words.add_word(term, 100_000, tag)
+    any_of = {name: "|".join(found) for name, found in lists.items() if isinstance(found, list)}
+    return Lexicon(
+        lead=re.compile(rf"^(?:{any_of['leading']})(?=[一-龥A-Za-z0-9“])"),
+        not_lead=re.compile(rf"^(?:{any_of['not_leading']})"),
+        trailing=re.compile(rf"(?:{any_of['trailing']})+$"),
+        governor=re.compile(rf"(?:{any_of['governors']})(?:了|出|起|过)?"),
+        light_governors=frozenset(lists["light_governors"]),
+        noun_verb=re.compile(rf"(?:{any_of['noun_verbs']})(?={any_of['noun_heads']})"),
+        stops=frozenset(lists["stops"]),
+        predicates=frozenset(lists["predicates"]),
+        tail=re.compile(rf"(?:产业)?(?:{any_of['tails']})$"),
+        rank_words=re.compile(any_of["rank_words"]),
+        more=re.compile(rf"(?:{any_of['more_words']})*[约近超逾]?"),
+        sizes=frozenset(lists["sizes"]),
+        uncounted=frozenset(lists["uncounted"]) | frozenset(lists["measures"]),
+        words=words,
+    )

@@ -1,0 +1,130 @@
+"""Where does a noun phrase begin and end? In front of a number, behind it, and in a list that shares its tail."""
+
+import re
+
+from gaodi.prose.lexicon import load_lexicon
+
+_NAME = re.compile(r"[一-龥A-Za-z]")
+_NOT_NOUN = re.compile(r"^(?:以上|左右|以内|以下|及以上|多|余)*的?")
+
+
+def is_noun(right: str) -> bool:
+    """Say whether a noun follows at once: 500万元奖励, 2500万美元战略合作协议."""
+    words = load_lexicon().words.tag(right[:12])
+    return bool(words) and words[0][1][:1] in {"n", "b", "j"} and words[0][0] not in {"以上", "左右"}
+
+
+def clean_phrase(phrase: str, *, keeps_share: bool = False) -> str:
+    """Return the noun phrase in front of a number.
+
+    Examples
+    --------
+    >>> clean_phrase("累计投入研发费用达")
+    '研发费用'
+    >>> clean_phrase("规模以上工业增加值同比增长")
+    '规模以上工业增加值'
+    """
+    phrase = re.sub(r"（[^）]*）|20\d\d年?度?|[●◆■▲]", "", phrase)
+    phrase = re.split(r"[，；：。（）]", phrase.rstrip("，；：（"))[-1]
+    phrase = load_lexicon().trailing.sub("", phrase)
+    phrase = re.split(r"[、](?=[^、]*(?:同比|增长|下降|达|实现|完成|新增))", phrase)[-1]
+    phrase = _strip_leading(phrase)
+    phrase = _cut_governor(phrase)
+    phrase = _strip_leading(load_lexicon().trailing.sub("", phrase))
+    if keeps_share:
+        phrase = re.sub(r"占(?:全[国省市]|国内)?(?=[一-龥]*(?:的比重|比重|份额)$)", "占", phrase)
+    elif not keeps_share:
+        phrase = re.sub(r"占$", "", phrase)
+    return trim_quote(phrase)[-40:]
+
+
+def trim_quote(phrase: str) -> str:
+    """Return a phrase without joints at its ends and without half a pair of quotation marks."""
+    phrase = phrase.strip("的、，和与及 \n")
+    if phrase.count("“") != phrase.count("”"):
+        phrase = phrase.replace("“", "").replace("”", "")
+    return phrase
+
+
+def _strip_leading(phrase: str) -> str:
+    while (match := load_lexicon().lead.match(phrase)) and not load_lexicon().not_lead.match(phrase):
+        phrase = phrase[match.end() :]
+    return phrase.lstrip("、，和与及的")
+
+
+def _cut_governor(phrase: str) -> str:
+    """Cut behind the last verb that governs the phrase; 建设用地 and 签约项目 are nouns."""
+    best = 0
+    verb = ""
+    starts = _word_starts(phrase)
+    for match in load_lexicon().governor.finditer(phrase):
+        if (
+            match.start() in starts
+            and match.end() in starts
+            and match.end() < len(phrase)
+            and not load_lexicon().noun_verb.match(phrase, match.start())
+        ):
+            inside = phrase[: match.end()]
+            if inside.count("“") == inside.count("”") or phrase.count("“") != phrase.count("”"):
+                best, verb = match.end(), match[0]
+    rest = phrase[best:]
+    if best and len(rest.strip("“”的")) <= 2 and verb not in load_lexicon().light_governors:
+        return verb + rest
+    return rest
+
+
+def _word_starts(phrase: str) -> set[int]:
+    starts, place = {0}, 0
+    for word in load_lexicon().words.cut(phrase):
+        place += len(word)
+        starts.add(place)
+    return starts
+
+
+def cut_predicate(right: str) -> str:
+    """Return the noun phrase after a number, up to what is said of it."""
+    phrase = re.split(r"[，。；：、！？\n（）\d—]|以及|和(?=[^一-龥]*\d)|及(?=\d)", _NOT_NOUN.sub("", right))[
+        0
+    ]
+    # Nouns joined by 、 or 和 before one verb or stop stay together: 国家领航智能工厂、卓越级智能工厂.
+    words = load_lexicon().words.tag(phrase)
+    kept, has_noun = "", False
+    for place, (word, tag) in enumerate(words):
+        after = words[place + 1][1] if place + 1 < len(words) else ""
+        if kept and (
+            word in load_lexicon().stops
+            or word == "的"
+            or (tag in {"d", "p", "c", "r", "f"} and word not in {"和", "以上", "上下游"})
+            or (tag in {"i", "l"} and not after)
+        ):
+            break
+        if kept and (word in load_lexicon().predicates and not after.startswith("n")):
+            break
+        if (
+            has_noun
+            and tag == "v"
+            and len(word) > 1
+            and (not after or after in {"p", "d", "uj", "ul", "v"})
+            and not (after == "v" and any(t.startswith("n") for _, t in words[place + 2 :]))
+        ):
+            break
+        kept += word
+        has_noun = has_noun or tag[:1] in {"n", "j"} or tag == "vn"
+    return trim_quote(_strip_leading(kept) if len(kept) > 3 else kept) if _NAME.search(kept) else ""
+
+
+def pick_member(clause: str, index: int) -> str | None:
+    """Return the member of 「A、B产业产值分别增长」 at this place, with the tail the members share."""
+    listed, _, _ = clause.rpartition("分别")
+    listed = re.split(r"[，；：]", listed)[-1] or listed
+    listed = _strip_leading(listed)
+    members = [part for part in re.split(r"[、和及与]", listed) if part]
+    if len(members) < 2 or index >= len(members):
+        return None
+    members[0] = _cut_governor(members[0])
+    members[-1] = load_lexicon().trailing.sub("", members[-1])
+    tail = load_lexicon().tail.search(members[-1])
+    chosen = members[index]
+    if tail and not load_lexicon().tail.search(chosen):
+        chosen += tail[0]
+    return trim_quote(chosen)
