@@ -102,11 +102,6 @@ def _list_joined(
     keyed: KeyedFact, reader: KeyReader, shared: tuple[str, ...]
 ) -> Iterator[tuple[CellKey, bool]]:
     """国家领航级、卓越级智能工厂 is one number for two; each may be given elsewhere."""
-    words = reader.fold(keyed.fact.indicator)
-    head = ("joined", keyed.subject, *shared)
-    core = keyed.indicator.core
-    tail = core[-_SHORTEST:]
-    if "、" in words:
-        yield (*head, tail), True
-    elif len(core) > _SHORTEST:
-        yield (*head, tail), False
+    words = reader.indicators.strip(keyed.fact.indicator)
+    if len(words) > _SHORTEST:
+        yield ("joined", keyed.subject, *shared, words[-_SHORTEST:]), "、" in words
