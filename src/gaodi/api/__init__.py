@@ -10,6 +10,7 @@ from gaodi.api.answers import (
     write_template,
 )
 from gaodi.api.briefs import Language, build_brief, list_briefs, write_brief
+from gaodi.api.comparing import compare_workspace, decide_finding, get_finding, list_findings
 from gaodi.api.demo import load_demo, load_register, write_register
 from gaodi.api.enterprises import (
     format_value,
@@ -17,11 +18,39 @@ from gaodi.api.enterprises import (
     judge_enterprise,
     list_enterprises,
 )
+from gaodi.api.exporting import export_facts
+from gaodi.api.fact_files import compare_files, extract_from_files, list_records, to_pair_record
+from gaodi.api.fact_lines import read_lines, write_line
+from gaodi.api.fact_records import (
+    ComparisonReport,
+    FactView,
+    FileFacts,
+    FileFindings,
+    FindingView,
+    Freshness,
+    NameLink,
+    ProposalReport,
+    Question,
+)
+from gaodi.api.facts import (
+    add_fact,
+    confirm_fact,
+    correct_fact,
+    get_fact,
+    list_facts,
+    list_judgements,
+    reject_fact,
+    undo_judgement,
+)
+from gaodi.api.freshness import declare_dataset, list_freshness
 from gaodi.api.importing import import_files, preview_import, save_mapping
 from gaodi.api.listing import SORTABLE
 from gaodi.api.offices import create_office, open_office
 from gaodi.api.origins import trace_origin
 from gaodi.api.plain import rows_to_csv, to_plain
+from gaodi.api.proposals import propose_facts
+from gaodi.api.questions import answer_question, list_questions
+from gaodi.api.readings import reread_documents
 from gaodi.api.records import (
     ChainView,
     DocumentView,
@@ -38,41 +67,67 @@ from gaodi.api.running import JUDGED_TITLES, compute_run, get_run, list_runs
 from gaodi.api.sources import (
     get_document,
     get_source,
-    list_facts,
     list_quarantine,
     list_quarantine_codes,
     list_sources,
 )
+from gaodi.api.table_facts import load_published
 from gaodi.catalogue import load_catalogue
 from gaodi.cultivate import TierCount, Verdict
-from gaodi.evidence import SheetMapping
+from gaodi.evidence import CORRECTABLE, EffectiveFact, Judgement, SheetMapping
+from gaodi.prose import Fact
 
 __all__ = [
+    "CORRECTABLE",
     "JUDGED_TITLES",
     "SORTABLE",
     "ChainView",
+    "ComparisonReport",
     "DocumentView",
+    "EffectiveFact",
     "EnterpriseFile",
+    "Fact",
+    "FactView",
+    "FileFacts",
+    "FileFindings",
+    "FindingView",
+    "Freshness",
     "ImportReport",
+    "Judgement",
     "Language",
+    "NameLink",
     "Office",
     "OriginView",
     "Page",
+    "ProposalReport",
+    "Question",
     "RunSummary",
     "SheetMapping",
     "SourceView",
     "TierCount",
     "Today",
     "Verdict",
+    "add_fact",
+    "answer_question",
     "build_brief",
+    "compare_files",
+    "compare_workspace",
     "compute_run",
+    "confirm_fact",
+    "correct_fact",
     "count_tiers",
     "create_office",
+    "decide_finding",
+    "declare_dataset",
     "describe_region",
+    "export_facts",
+    "extract_from_files",
     "format_value",
     "get_chain",
     "get_document",
     "get_enterprise",
+    "get_fact",
+    "get_finding",
     "get_run",
     "get_source",
     "get_today",
@@ -82,21 +137,34 @@ __all__ = [
     "list_chains",
     "list_enterprises",
     "list_facts",
+    "list_findings",
+    "list_freshness",
+    "list_judgements",
     "list_quarantine",
     "list_quarantine_codes",
+    "list_questions",
+    "list_records",
     "list_runs",
     "list_sources",
     "load_catalogue",
     "load_demo",
+    "load_published",
     "load_register",
     "open_office",
     "preview_import",
+    "propose_facts",
+    "read_lines",
+    "reject_fact",
+    "reread_documents",
     "review_targets",
     "rows_to_csv",
     "save_mapping",
+    "to_pair_record",
     "to_plain",
     "trace_origin",
+    "undo_judgement",
     "write_brief",
+    "write_line",
     "write_register",
     "write_template",
 ]

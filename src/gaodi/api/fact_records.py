@@ -51,7 +51,9 @@ class FindingView:
     facts: tuple[dict[str, Any], ...]
     """The facts, as rows of `list_facts`."""
     detail: dict[str, Any]
-    decision: FindingDecision | None
+    """kind, differs; preferred_id, preferred_zh and preferred_en: which fact the policy would use, and why."""
+    decision: str | None
+    """A `FindingDecision`; None where nobody has decided."""
     preferred: str | None
     """Id of the preferred fact, where the decision is `prefer`."""
     reason: str | None

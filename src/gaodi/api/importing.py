@@ -1,8 +1,11 @@
 """What came in? Files become sources, tables and facts; the same file twice changes nothing and says so."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from gaodi.api.comparing import compare_locked
+from gaodi.api.readings import read_facts, read_written
 from gaodi.api.records import ImportReport, Office
 from gaodi.base import GaodiError, InputError, Progress, SourceError, TableError, ignore_progress
 from gaodi.catalogue import GUIDE_SHEETS
@@ -25,7 +28,6 @@ from gaodi.evidence import (
     sweep_sources,
     write_mapping_file,
 )
-from gaodi.prose import extract_facts
 from gaodi.region import commit_import, sweep_orphans
 
 
@@ -37,6 +39,7 @@ def import_files(
     mapping_file: Path | None = None,
     synthetic: bool = False,
     title: str | None = None,
+    published_on: str | None = None,
     progress: Progress = ignore_progress,
 ) -> ImportReport:
     """Import tables (CSV, XLSX, XLS) and documents (TXT, MD, HTML, DOCX, PDF, PNG, JPG), one transaction a file.
@@ -53,6 +56,8 @@ def import_files(
         Whether the rows are generated, not observed.
     title : str or None
         Title to show for the source instead of the file's name.
+    published_on : str or None
+        Date of the documents, such as 2026-03; says what 今年 means, and which source is the later one.
     progress : Progress
 
     Returns
@@ -65,8 +70,11 @@ def import_files(
     ------
     WorkspaceBusyError
         If another process is importing.
+    InputError
+        If the date is none.
     """
     chosen = list(paths)
+    read_written(published_on)
     before = office.workspace.ledger.snapshot()
     outcomes: list[ImportOutcome] = []
     with office.workspace.write_lock():
@@ -80,6 +88,7 @@ def import_files(
                     mapping_file=mapping_file,
                     synthetic=synthetic,
                     title=title,
+                    published_on=published_on,
                     progress=progress,
                 )
             except GaodiError as error:
@@ -88,6 +97,8 @@ def import_files(
         # What a killed import left behind, older than an hour: files that no ledger row names.
         sweep_orphans(office.workspace)
         sweep_sources(office.workspace)
+        if any(outcome.kind == "document" or outcome.table == "indicator_value" for outcome in outcomes):
+            compare_locked(office, progress=progress)
     after = office.workspace.ledger.snapshot()
     changed = any(outcome.kind in {"table", "document", "register"} for outcome in outcomes)
     latest = after or before
@@ -135,11 +146,16 @@ def _import_file(
     mapping_file: Path | None,
     synthetic: bool,
     title: str | None,
+    published_on: str | None,
     progress: Progress,
 ) -> list[ImportOutcome]:
     check_file(path)
     if path.suffix.lower() in DOCUMENT_SUFFIXES:
-        return [_import_document(office, path, title=title, synthetic=synthetic, progress=progress)]
+        return [
+            _import_document(
+                office, path, title=title, published_on=published_on, synthetic=synthetic, progress=progress
+            )
+        ]
     overrides = load_mapping_file(mapping_file) if mapping_file else None
     mapped: list[tuple[Sheet, SheetMapping]] = []
     skipped: list[ImportOutcome] = []
@@ -181,7 +197,13 @@ def _import_file(
 
 
 def _import_document(
-    office: Office, path: Path, *, title: str | None, synthetic: bool, progress: Progress
+    office: Office,
+    path: Path,
+    *,
+    title: str | None,
+    published_on: str | None,
+    synthetic: bool,
+    progress: Progress,
 ) -> ImportOutcome:
     ledger = office.workspace.ledger
     digest = digest_file(path)
@@ -200,8 +222,10 @@ def _import_document(
             f"文件 {path} 在读取时被改动；请关闭正在编辑它的程序后再导入。",
             f"{path} changed while it was read; close the program that edits it and import it again.",
         )
-    facts = extract_facts(document.text, source.source_id, region=office.workspace.config.region_name)
-    ledger.register_document(source, document, facts)
+    facts = read_facts(
+        document, source.source_id, region=office.workspace.config.region_name, written=published_on
+    )
+    ledger.register_document(replace(source, published_on=published_on), document, facts)
     return _outcome(
         source.name, kind="document", source_id=source.source_id, n_facts=len(facts),
         zh=f"{source.name}：{len(document.text):,} 字，提取数字 {len(facts)} 个。",

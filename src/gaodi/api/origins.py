@@ -197,6 +197,8 @@ def _raw_cell(
 def _open_fact(office: Office, ref: str, fact_id: str) -> OriginView:
     ledger = office.workspace.ledger
     fact = ledger.fact(fact_id)
+    if origin := fact.extra.get("origin"):
+        return trace_origin(office, str(origin))
     source = ledger.source(fact.source_id)
     text = ledger.document_text(fact.source_id)
     before = text[max(0, fact.start - CONTEXT) : fact.start]
@@ -252,6 +254,8 @@ def _open_run(office: Office, ref: str, rest: str) -> OriginView:
 def _open_catalogue(office: Office, ref: str, rest: str) -> OriginView:
     file, _, key = rest.partition("#")
     kind, _, name = file.removesuffix(".yaml").partition("/")
+    if kind == "published":
+        return _open_published(office, ref, key)
     folders: dict[str, Mapping[str, Any]] = {
         "taxonomies": office.catalogue.taxonomies,
         "chains": office.catalogue.chains,
@@ -273,3 +277,26 @@ def _open_catalogue(office: Office, ref: str, rest: str) -> OriginView:
         href=None,
         synthetic=False,
     )
+
+
+def _open_published(office: Office, ref: str, key: str) -> OriginView:
+    figures = office.catalogue.published
+    if not key.isdigit() or not 1 <= int(key) <= len(figures):
+        raise NotFoundError(
+            f"随附的公开数据没有第 {key} 条。", f"the published figures have no number {key!r}."
+        )
+    figure = figures[int(key) - 1]
+    indicator = office.catalogue.indicator(figure.indicator)
+    lines = [
+        ("来源 Source", figure.source_title),
+        ("来源日期 Date", figure.source_date),
+        ("主体 Subject", figure.subject),
+        ("期间 Period", figure.period),
+        ("数值 Value", f"{figure.value} {figure.unit}"),
+        ("比较 Comparison", figure.comparison),
+        ("备注 Note", figure.note or "—"),
+    ]
+    return OriginView(
+        ref=ref, kind="catalogue", title_zh=indicator.zh, title_en=indicator.en, lines=tuple(lines), excerpt=None,
+        row=(), href=None, synthetic=False,
+    )  # fmt: skip

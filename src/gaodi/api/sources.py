@@ -2,7 +2,6 @@
 
 from gaodi.api.records import DocumentView, Office, Page, SourceView
 from gaodi.evidence import Source
-from gaodi.prose import Fact
 
 
 def list_sources(office: Office) -> tuple[Source, ...]:
@@ -61,27 +60,3 @@ def get_document(office: Office, source_id: str) -> DocumentView:
     source = ledger.source(source_id)
     facts = sorted(ledger.facts(source.source_id), key=lambda fact: (fact.start, fact.end))
     return DocumentView(source=source, text=ledger.document_text(source.source_id), facts=tuple(facts))
-
-
-def list_facts(office: Office, *, q: str = "", page: int = 1, size: int = 50) -> Page:
-    """Return one page of the facts found in texts; `q` is part of the indicator's name."""
-    ledger = office.workspace.ledger
-    facts = ledger.facts(indicator=q or None, limit=size, offset=(page - 1) * size)
-    total = ledger.count_facts(indicator=q or None)
-    return Page(rows=tuple(_fact_row(fact) for fact in facts), total=total, page=page, size=size)
-
-
-def _fact_row(fact: Fact) -> dict[str, object]:
-    return {
-        "fact_id": fact.fact_id,
-        "source_id": fact.source_id,
-        "text": fact.text,
-        "value": fact.value,
-        "unit": fact.unit,
-        "indicator": fact.indicator,
-        "subject": fact.subject,
-        "period": fact.period,
-        "comparison": fact.comparison,
-        "bound": fact.bound,
-        "status": fact.status,
-    }

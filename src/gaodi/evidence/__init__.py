@@ -2,6 +2,7 @@
 
 from gaodi.evidence.decoding import MAX_CHARACTERS
 from gaodi.evidence.documents import read_document
+from gaodi.evidence.due_dates import Frequency, compute_due, count_days_late
 from gaodi.evidence.effects import (
     CORRECTABLE,
     IN_FORCE,
@@ -34,10 +35,11 @@ from gaodi.evidence.records import (
 )
 from gaodi.evidence.registering import digest_mapping
 from gaodi.evidence.safety import DOCUMENT_SUFFIXES, check_file
+from gaodi.evidence.settings import DatasetSettings, ProposalSettings, WorkspaceConfig
 from gaodi.evidence.sheets import Sheet, read_sheets
 from gaodi.evidence.sources import digest_file, find_source_file, store_source, sweep_sources
 from gaodi.evidence.staging import stage_sheet
-from gaodi.evidence.workspace import Workspace, WorkspaceConfig, create_workspace, open_workspace
+from gaodi.evidence.workspace import Workspace, create_workspace, open_workspace
 
 __all__ = [
     "CORRECTABLE",
@@ -47,14 +49,17 @@ __all__ = [
     "PROPOSAL",
     "ColumnMapping",
     "ColumnOverride",
+    "DatasetSettings",
     "Document",
     "EffectiveFact",
+    "Frequency",
     "ImportOutcome",
     "Judgement",
     "Ledger",
     "MappingOverrides",
     "Part",
     "Place",
+    "ProposalSettings",
     "RunRecord",
     "Sheet",
     "SheetMapping",
@@ -68,6 +73,8 @@ __all__ = [
     "apply_changes",
     "check_changes",
     "check_file",
+    "compute_due",
+    "count_days_late",
     "create_workspace",
     "digest_fact",
     "digest_file",

@@ -109,6 +109,18 @@ class FactStore:
         with read_transaction(self._engine) as connection:
             return find_effective(connection, fact_id)
 
+    def read_ids(self, rule: str) -> dict[str, set[str]]:
+        """Return the ids of facts read by rules that begin so and not retired, judged or not, by source."""
+        columns = schema.fact.c
+        query = select(columns.source_id, columns.fact_id).where(
+            columns.retired_at.is_(None), columns.rule.startswith(rule, autoescape=True)
+        )
+        found: dict[str, set[str]] = {}
+        with read_transaction(self._engine) as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.source_id, set()).add(row.fact_id)
+        return found
+
     def get_many(self, fact_ids: Iterable[str]) -> dict[str, EffectiveFact]:
         """Return the facts of these ids that exist, in any state."""
         wanted = list(dict.fromkeys(fact_ids))

@@ -33,17 +33,21 @@ def store_facts(connection: Connection, source_id: str, facts: Iterable[Fact], n
     """
     found = {fact.fact_id: fact for fact in facts}
     columns = schema.fact.c
-    query = select(columns.fact_id, columns.retired_at, columns.rule).where(columns.source_id == source_id)
-    known = {row.fact_id: row for row in connection.execute(query)}
+    query = select(schema.fact).where(columns.source_id == source_id)
+    known = {row["fact_id"]: row for row in connection.execute(query).mappings()}
     new = [write_fact(fact, now) for fact_id, fact in found.items() if fact_id not in known]
     if new:
         connection.execute(insert(schema.fact), new)
     for fact_id, row in known.items():
-        is_found = fact_id in found
-        if row.rule.startswith(PROPOSAL) and not is_found:
-            continue
-        if is_found == (row.retired_at is not None):
-            values = {"retired_at": None if is_found else now}
+        fact = found.get(fact_id)
+        if fact is None:
+            is_kept = row["retired_at"] is not None or row["rule"].startswith(PROPOSAL)
+            values = {} if is_kept else {"retired_at": now}
+        else:
+            # The same number at the same place, better understood: subject, period or indicator may differ.
+            is_same = row["retired_at"] is None and read_fact(row) == fact
+            values = {} if is_same else write_fact(fact, row["created_at"])
+        if values:
             connection.execute(update(schema.fact).where(columns.fact_id == fact_id).values(values))
     _carry_judgements(connection, source_id, found, now)
 

@@ -1,6 +1,6 @@
 """How does a person decide? Judgements about facts, findings, names and datasets, each one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, func, select
 from gaodi.base import InputError
 from gaodi.evidence import schema
 from gaodi.evidence.effects import CORRECTABLE, EffectiveFact, check_changes
-from gaodi.evidence.fact_store import find_effective
+from gaodi.evidence.fact_store import CHUNK, find_effective
 from gaodi.evidence.findings import project_finding
 from gaodi.evidence.judged_facts import project_fact, write_detail_fact
 from gaodi.evidence.judgements import (
@@ -120,6 +120,19 @@ class JudgementBook:
         """Return the judgement in force about a thing, or None."""
         with read_transaction(self._engine) as connection:
             return settle_judgement(connection, find_head(connection, kind, about_id))
+
+    def get_many(self, judgement_ids: Iterable[int]) -> dict[int, Judgement]:
+        """Return the judgements of these numbers that exist."""
+        wanted = sorted(set(judgement_ids))
+        found: dict[int, Judgement] = {}
+        with read_transaction(self._engine) as connection:
+            for start in range(0, len(wanted), CHUNK):
+                query = select(schema.judgement).where(
+                    schema.judgement.c.id.in_(wanted[start : start + CHUNK])
+                )
+                for row in connection.execute(query).mappings():
+                    found[row["id"]] = read_judgement(row)
+        return found
 
     def in_force(self, kind: str) -> dict[str, Judgement]:
         """Return the judgement in force about each thing of a kind."""

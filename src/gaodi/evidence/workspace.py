@@ -9,33 +9,20 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from sqlalchemy.engine import URL, make_url
 
 from gaodi.base import WorkspaceBusyError, WorkspaceError
 from gaodi.evidence.ledger import Ledger
 from gaodi.evidence.registering import name_user
+from gaodi.evidence.settings import WorkspaceConfig
 from gaodi.evidence.storage import full_disk_error, is_full_disk
 
 CONFIG_NAME = "gaodi.toml"
+_WRITTEN = {"region_code", "region_name", "language", "ledger_url"}
 _FOLDERS = ("sources", "snapshots", "runs", "briefs")
-
-
-class WorkspaceConfig(BaseModel):
-    """What `gaodi.toml` says: region, language, where the ledger is, which rule packs the region chose."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    region_code: str = Field(default="430000", pattern=r"^[1-9]\d{5}$")
-    region_name: str = Field(default="湖南省", min_length=1)
-    language: Literal["zh", "en"] = "zh"
-    ledger_url: str | None = None
-    """None keeps `gaodi.db` in the workspace."""
-    packs: dict[str, str] = Field(default_factory=dict)
-    """Title id → rule pack id that replaces the one chosen by date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +225,7 @@ def _check_config(path: Path, settings: Mapping[str, object]) -> WorkspaceConfig
 def _write_config(path: Path, config: WorkspaceConfig) -> None:
     # A JSON string with Chinese left as it is happens to be a TOML basic string.
     lines = ["# gaodi 工作区设置 / workspace settings"]
-    for key, value in config.model_dump(exclude={"packs"}, exclude_none=True).items():
+    for key, value in config.model_dump(include=_WRITTEN, exclude_none=True).items():
         lines.append(f"{key} = {json.dumps(value, ensure_ascii=False)}")
     lines += ["", "[packs]", "# 称号 = 规则包；不写则按日期自动选用 / title = rule pack; by date if absent"]
     lines += [f"{json.dumps(k)} = {json.dumps(v, ensure_ascii=False)}" for k, v in config.packs.items()]

@@ -1,0 +1,149 @@
+"""Findings are kept as facts arrive, are those of one comparison of everything, and obey decisions."""
+
+import pytest
+
+from gaodi import api
+from gaodi.base import InputError, NotFoundError
+
+TEXT = "湖南省地区生产总值{}亿元。"
+
+
+def level(value, quote=None, **changes):
+    return {"quote": quote or f"{value}亿元", "value": f"{value}00000000", **changes}
+
+
+@pytest.fixture
+def disagree(office, add_text):
+    """Two texts that state different totals for one year."""
+    facts = [
+        add_text(letter, TEXT.format(value), level(value))[0]
+        for letter, value in (("a", "55300"), ("b", "49000"))
+    ]
+    api.compare_workspace(office)
+    return facts
+
+
+def ids(office, **filters):
+    return {row["finding_id"] for row in api.list_findings(office, size=500, **filters).rows}
+
+
+def test_two_texts_that_disagree_are_a_finding_with_both_facts(office, disagree):
+    found = api.list_findings(office, verdict="conflict")
+    assert found.total == 1
+    row = found.rows[0]
+    assert {fact["fact_id"] for fact in row["facts"]} == {fact.fact_id for fact in disagree}
+    assert row["decision"] is None
+    assert row["zh"]
+    assert row["en"]
+    assert ids(office, source_id="a" * 64) == ids(office) == ids(office, undecided=True)
+    assert ids(office, indicator="粮食") == set()
+    assert [view.finding_id for view in api.get_fact(office, disagree[0].fact_id).findings] == [
+        row["finding_id"]
+    ]
+
+
+def test_arriving_one_by_one_gives_what_one_comparison_gives(office, import_rows, add_text, tmp_path):
+    add_text("a", TEXT.format("55300"), level("55300"))
+    reports = [api.compare_workspace(office)]
+    add_text("b", TEXT.format("49000"), level("49000"))
+    reports.append(api.compare_workspace(office))
+    import_rows(
+        "公报", ("地区生产总值", "湖南省", "2025", "数值", "实际", "55300", "亿元", "统计公报", "2026-03-20"),
+        ("地区生产总值", "长沙市", "2025", "数值", "实际", "16000", "亿元", "统计公报", "2026-03-20"),
+    )  # fmt: skip
+    # An import compares what it brought.
+    reports.append(api.compare_workspace(office))
+    assert [report.n_new for report in reports] == [1, 1, 0]
+    streamed = ids(office)
+    ledger = office.workspace.ledger
+    # Forget what was compared: everything is compared anew.
+    facts = {item.fact.fact_id: item.fact for item in ledger.store.find()}
+    ledger.findings.store((), facts=facts, withdrawn=streamed, seen=(), gone=list(facts), judged={})
+    assert ids(office) == set()
+    again = api.compare_workspace(office)
+    assert (again.n_new, ids(office)) == (4, streamed)
+    assert len(streamed) >= 3
+    assert api.compare_workspace(office).n_added == 0
+
+
+def test_a_correction_withdraws_the_conflict_and_taking_it_back_brings_it_again(office, disagree):
+    before = ids(office, verdict="conflict")
+    view = api.correct_fact(office, disagree[1].fact_id, {"value": "5530000000000"}, reason="录错")
+    report = api.compare_workspace(office)
+    assert (report.n_new, report.n_withdrawn) == (1, 1)
+    assert ids(office, verdict="conflict") == set()
+    api.undo_judgement(office, view.history[0].judgement_id, reason="没录错")
+    api.compare_workspace(office)
+    assert ids(office, verdict="conflict") == before
+
+
+def test_a_rejected_fact_is_compared_no_more(office, disagree):
+    api.reject_fact(office, disagree[1].fact_id, reason="不是")
+    report = api.compare_workspace(office)
+    assert (report.n_gone, ids(office)) == (1, set())
+
+
+def test_a_decision_is_kept_obeyed_and_taken_back(office, disagree):
+    (finding_id,) = ids(office, verdict="conflict")
+    view = api.decide_finding(
+        office, finding_id, "prefer", prefer=disagree[0].fact_id, reason="公报为准", who="处长"
+    )
+    assert (view.decision, view.preferred, view.who) == ("prefer", disagree[0].fact_id, "处长")
+    assert ids(office, undecided=True, verdict="conflict") == set()
+    api.correct_fact(
+        office, disagree[1].fact_id, {"marker": "约"}, reason="补"
+    )
+    api.compare_workspace(office)
+    kept = api.get_finding(office, finding_id)
+    assert kept.decision == "prefer"
+    api.undo_judgement(office, kept.history[0].judgement_id, reason="再议", who="处长")
+    assert api.get_finding(office, finding_id).decision is None
+    assert len(api.get_finding(office, finding_id).history) == 2
+
+
+def test_a_decision_follows_its_facts_when_a_text_is_read_again(office, disagree, add_text):
+    (finding_id,) = ids(office, verdict="conflict")
+    api.decide_finding(office, finding_id, "both_valid", reason="口径不同")
+    add_text("b", TEXT.format("49000"), level("49000", quote="49000亿"))
+    api.compare_workspace(office)
+    (row,) = api.list_findings(office, verdict="conflict").rows
+    assert row["finding_id"] != finding_id
+    assert (row["decision"], row["reason"]) == ("both_valid", "口径不同")
+    assert api.list_questions(office, kind="lost").total == 0
+
+
+def test_a_decision_whose_fact_is_gone_becomes_a_question(office, disagree, add_text):
+    (finding_id,) = ids(office, verdict="conflict")
+    api.decide_finding(office, finding_id, "not_comparable", reason="口径不同")
+    add_text("b", TEXT.format("49000"))
+    api.compare_workspace(office)
+    (question,) = api.list_questions(office, kind="lost").rows
+    assert question["about_id"] == finding_id
+    api.answer_question(office, question["question_id"], "drop", reason="原文已无")
+    assert api.list_questions(office, kind="lost").total == 0
+
+
+def test_decisions_that_cannot_be_are_refused(office, disagree):
+    (finding_id,) = ids(office, verdict="conflict")
+    with pytest.raises(InputError, match="prefer"):
+        api.decide_finding(office, finding_id, "prefer", prefer="f1-other", reason="x")
+    with pytest.raises(InputError, match="prefer"):
+        api.decide_finding(office, finding_id, "both_valid", prefer=disagree[0].fact_id, reason="x")
+    with pytest.raises(InputError, match="随便"):
+        api.decide_finding(office, finding_id, "随便", reason="x")
+    with pytest.raises(InputError, match="理由"):
+        api.decide_finding(office, finding_id, "both_valid", reason="")
+    with pytest.raises(NotFoundError, match="c1-none"):
+        api.decide_finding(office, "c1-none", "both_valid", reason="x")
+    assert api.get_finding(office, finding_id).decision is None
+
+
+def test_rows_of_one_sheet_that_quote_two_documents_disagree_as_documents_do(office, import_rows):
+    import_rows(
+        "汇编", ("地区生产总值", "湖南省", "2025", "数值", "实际", "55300", "亿元", "统计公报", "2026-03-20"),
+        ("地区生产总值", "湖南省", "2025", "数值", "实际", "49000", "亿元", "某报道", "2026-02-01"),
+    )  # fmt: skip
+    api.compare_workspace(office)
+    (row,) = api.list_findings(office, verdict="conflict").rows
+    assert "统计公报" in row["zh"]
+    assert "某报道" in row["zh"]
