@@ -3,6 +3,7 @@
 import re
 
 from gaodi.prose.contexts import Context
+from gaodi.prose.lexicon import load_lexicon
 from gaodi.prose.numerals import Numeral
 from gaodi.prose.records import Fact
 
@@ -10,7 +11,7 @@ PERCENT_UNITS = frozenset({"%", "‰"})
 _SIZES = frozenset({"level", "new", "cumulative"})
 
 _GROWTH = (
-    "同比|环比|增长|增幅|增速|提升|提高|上升|上涨|增加|攀升|扩大|增(?=[约近超逾达]?$)|下降|降低|减少|回落|缩短|收窄|下滑|下跌|缩减|压减|"
+    "同比|环比|增长|增幅|增速|提升|提高|上升|上涨|增加(?!值)|攀升|扩大|增(?=[约近超逾达]?$)|下降|降低|减少|回落|缩短|收窄|下滑|下跌|缩减|压减|"
     "压降|降幅|跌|(?<![较投])降(?=[约近超逾达]?$)|节约|节省|升(?=[约近超逾]?$)|年均增"
 )
 _GROWTH_WORD = re.compile(_GROWTH)
@@ -88,7 +89,14 @@ def judge_comparison(numeral: Numeral, context: Context, before: Fact | None) ->
     if numeral.unit in PERCENT_UNITS:
         return _judge_percent(numeral, context, before)
     if numeral.unit == "百分点":
-        return _judge_points(context)
+        is_next = (
+            before is not None
+            and before.unit == "百分点"
+            and re.fullmatch(r"[、和及与]?[约近超]?", context.gap)
+        )
+        return before.comparison if is_next and before else _judge_points(context)
+    if numeral.unit == "位":
+        return "delta"
     if is_rate(numeral, context):
         return "rate"
     if _DELTA.search(context.gap) or _ADDED.search(context.gap):
@@ -137,7 +145,11 @@ def _judge_points(context: Context) -> str:
 
 def is_rate(numeral: Numeral, context: Context) -> bool:
     """Say whether a number is told per unit of time or per piece."""
-    if "/" in numeral.unit and not numeral.unit.endswith(("万元", "亩")):
+    if (
+        "/" in numeral.unit
+        and not numeral.unit.endswith("万元")
+        and not numeral.unit.startswith(("微克", "毫克"))
+    ):
         return True
     if numeral.unit in {"分钟", "秒", "小时", "天"}:
         return re.search(r"每隔?$", context.gap) is not None
@@ -151,7 +163,7 @@ def _judge_count(numeral: Numeral, context: Context, before: Fact | None) -> str
         new = -1
     if cumulative >= 0 and cumulative >= new:
         return "cumulative"
-    if new >= 0 and stock <= new:
+    if new >= 0 and (stock <= new or stock - new <= 3):
         return "new"
     if _AWARDED.match(context.rest):
         return "new"
@@ -159,6 +171,7 @@ def _judge_count(numeral: Numeral, context: Context, before: Fact | None) -> str
         return "cumulative" if _carries_total(gap, stock, before, context) else "level"
     if (
         before is not None
+        and gap
         and before.comparison in _SIZES
         and not _REACH.search(gap)
         and _is_list(context)
@@ -183,7 +196,7 @@ def _is_list(context: Context) -> bool:
 
 
 def _counts(unit: str) -> bool:
-    return unit not in {"元", "美元", "%", "百分点", "倍", "位"}
+    return unit not in load_lexicon().uncounted
 
 
 def is_standing(comparison: str, context: Context) -> bool:

@@ -13,6 +13,7 @@ _WINDOW = 200
 """Characters of context on each side; keeps a text without punctuation linear. Our own choice."""
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 _CLAUSE_END = re.compile(r"[，。！？；：\n]|——|(?<!\d),|,(?!\d{3}(?!\d))")
+_SIZES = re.compile(r"^(?:以上|左右|以内|以下|上下|大关)+")
 _BRACKETS = re.compile(r"（[^（）\n]{0,60}）")
 
 
@@ -93,7 +94,7 @@ class ContextFinder:
             clause_end=clause_end,
             left=text[sentence_start:start],
             clause=_BRACKETS.sub("", text[clause_start:start]),
-            gap=_BRACKETS.sub("", text[gap_start:start]),
+            gap=_SIZES.sub("", _BRACKETS.sub("", text[gap_start:start])),
             right=text[end : min(clause_end, max(end, following))],
             rest=text[end:clause_end],
             after=text[end:sentence_end],

@@ -117,7 +117,7 @@ def _prepare(
         reading=reading,
         numerals=numerals,
         contexts=ContextFinder(reading, numerals, times),
-        periods=PeriodFinder(reading, times, numerals, calendar),
+        periods=PeriodFinder(reading, times, calendar),
         phrases=Phrases(reading.text, cuts),
         subjects=SubjectFinder(reading, mentions, find_articles(reading, mentions, region)),
     )
@@ -207,7 +207,9 @@ def _build_fact(
 def _note_topic(comparison: str, indicator: str) -> dict[str, str]:
     """Keep what a run is about, for the numbers after it: 单项冠军总数 of 单项冠军总数保持全国首位."""
     topic = (
-        re.split(r"保持|位居|居|高于|低于|快于|慢于|稳居|站稳|处于|跻身|增长|入选", indicator)[0]
+        re.split(r"保持|位居|居|高于|低于|快于|慢于|稳居|全国|全省|全球|站稳|处于|跻身|增长|入选", indicator)[
+            0
+        ]
         if comparison == "streak"
         else ""
     )

@@ -10,6 +10,9 @@ from gaodi.prose.records import Fact
 
 _NAME = re.compile(r"[一-龥A-Za-z]")
 _NUMBER = re.compile(r"\d[\d.,]*|[一二三四五六七八九]成|百分之")
+_KIND = re.compile(r"^(?:[一-龥]{0,3}级|[一-龥]{1,3}(?<!模)型|[一-龥]{1,3}类)$")
+_RANKED = re.compile(r"(?:稳居|位居|位列|名列|跃居|跻身|排名?|居|列|进入|成长为|成为|是)[^，。；]{0,12}$")
+_NEWLY = re.compile(r"新(开工|签约|投产|竣工|立项|备案|入库|落地)[约近超]?$")
 _MONEY = frozenset({"元", "美元", "欧元", "港元"})
 _MADE = re.compile(
     r"^[^，。；]{0,4}?(?:，|就有|就能有|就能)?一[台辆条件套架艘座块片列根](?P<first>[^，。；]{1,16}?)(?:就|便|即)?(?:完成)?(?P<then>下线|总装|诞生|交付|出厂|生产|产出)"
@@ -81,6 +84,8 @@ class Phrases:
             return re.sub(r"^新[一-龥]{1,2}(?=[一-龥]{3})", "", _name_topic(before)), True
         if len(after) > 1 and self._prefers_after(numeral, context, comparison, noun):
             return after, False
+        if len(noun) < 2 and counted and (newly := _NEWLY.search(context.gap)):
+            return f"{newly[1]}项目", True
         if len(noun) >= 2:
             return noun, False
         if len(after) > 1 and comparison not in {"growth", "rank"} and before is None:
@@ -111,8 +116,9 @@ class Phrases:
         if numeral.kind == "rank":
             return self._text[numeral.end - 1] in "大强"
         has_of = comparison != "growth" and context.right.startswith(("的", "以上的", "左右的"))
+        is_reached = re.search(r"(?:超过|超|达到?|不超过|突破|为)$", context.gap) is not None
         is_money = numeral.kind == "money" or (numeral.unit in _MONEY and is_noun(context.right))
-        return is_money or (has_of and (len(noun) < 2 or numeral.unit == "%"))
+        return is_money or (has_of and (len(noun) < 2 or numeral.unit == "%" or is_reached))
 
     def _find_member(self, numeral: Numeral, context: Context, told: list[Fact]) -> str | None:
         """Give each number of 「A、B产业产值分别增长x和y」 its own member; without a list, that of the clause before."""
@@ -156,6 +162,8 @@ class Phrases:
             if self._in_cut[place]:
                 first = place + 1
         phrase = self._text[first:end]
+        if comparison == "rank":
+            phrase = _RANKED.sub("", phrase)
         if len(phrase) < 3 and first > start:
             # A time or place right before the number: the noun stands before it.
             shown = "".join(" " if self._in_cut[place] else self._text[place] for place in range(start, end))
@@ -171,11 +179,7 @@ class Phrases:
             return trim_quote(re.split(r"[，。；（]", context.rest)[0])
         noun = cut_predicate(context.right)
         # 2家千亿级、24家百亿级工业企业: the noun stands at the end of the list.
-        if (
-            noun.endswith(("级", "型", "类", "规模"))
-            and following
-            and re.match(r"[^，。；]{0,12}[、和及]", context.right)
-        ):
+        if _KIND.search(noun) and following and re.match(r"[^，。；]{0,12}[、和及]", context.right):
             tail = re.sub(r"^[一-龥]{1,4}(?:级|型|类)", "", cut_predicate(following))
             return noun + tail if tail else noun
         return noun
@@ -220,12 +224,12 @@ def _name_topic(fact: Fact) -> str:
 
 def _goes_on(comparison: str, context: Context) -> bool:
     """Say whether a number only tells more of the one before: its rank, its gap, its growth, its level later on."""
-    gap = context.gap
+    gap = context.gap.lstrip("、，和与及")
     if comparison == "rank":
         gap = re.sub(r"(?:居|列|排名?|位列|位居|名列)[^，。；]{0,10}$", "", gap)
         return len(re.sub(load_lexicon().rank_words, "", gap)) < 2
     if comparison in {"gap", "delta"}:
-        return (
+        return not gap or (
             re.match(
                 r"(?:其中)?(?:同口径)?(?:增速|增幅|同比|环比)?(?:比|较|高|低|快|慢|领先|提高|提升|上升|下降|回落|扩大|收窄|增加|净增|连续|优)",
                 gap,

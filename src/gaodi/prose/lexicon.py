@@ -27,6 +27,7 @@ class Lexicon:
     rank_words: re.Pattern[str]
     more: re.Pattern[str]
     sizes: frozenset[str]
+    trades: frozenset[str]
     uncounted: frozenset[str]
     words: rjieba.Jieba
     """Word boundaries and parts of speech: jieba's dictionary, with the terms of the genre."""
@@ -53,6 +54,7 @@ def load_lexicon() -> Lexicon:
         rank_words=re.compile(any_of["rank_words"]),
         more=re.compile(rf"(?:{any_of['more_words']})*[约近超逾]?"),
         sizes=frozenset(lists["sizes"]),
+        trades=frozenset(lists["trades"]),
         uncounted=frozenset(lists["uncounted"]) | frozenset(lists["measures"]),
         words=words,
     )

@@ -4,14 +4,38 @@ import re
 
 from gaodi.prose.lexicon import load_lexicon
 
+_EMPTY = frozenset(
+    {
+        "同期",
+        "同口径",
+        "左右",
+        "其中",
+        "以上",
+        "全年",
+        "全部",
+        "大关",
+        "分别",
+        "当月",
+        "当日",
+        "当季",
+        "当年",
+        "同比",
+    }
+)
 _NAME = re.compile(r"[一-龥A-Za-z]")
-_NOT_NOUN = re.compile(r"^(?:以上|左右|以内|以下|及以上|多|余)*的?")
+_NOT_NOUN = re.compile(r"^(?:以上|左右|以内|以下|及以上|大关|多|余)*的?")
+_CHANGES = re.compile(r"[一-龥]{2}(?:到|至|为|了)|(?:增加|提高|扩大|减少|下降|增长|上升)")
+_GIVEN = frozenset({"奖励", "补助", "补贴", "资助", "支持", "授信", "贷款", "融资", "订单"})
 
 
 def is_noun(right: str) -> bool:
     """Say whether a noun follows at once: 500万元奖励, 2500万美元战略合作协议."""
     words = load_lexicon().words.tag(right[:12])
-    return bool(words) and words[0][1][:1] in {"n", "b", "j"} and words[0][0] not in {"以上", "左右"}
+    return (
+        bool(words)
+        and (words[0][1][:1] in {"n", "b", "j"} or words[0][0] in _GIVEN)
+        and words[0][0] not in {"以上", "左右"}
+    )
 
 
 def clean_phrase(phrase: str, *, keeps_share: bool = False) -> str:
@@ -35,7 +59,8 @@ def clean_phrase(phrase: str, *, keeps_share: bool = False) -> str:
         phrase = re.sub(r"占(?:全[国省市]|国内)?(?=[一-龥]*(?:的比重|比重|份额)$)", "占", phrase)
     elif not keeps_share:
         phrase = re.sub(r"占$", "", phrase)
-    return trim_quote(phrase)[-40:]
+    phrase = trim_quote(phrase)[-40:]
+    return "" if phrase in _EMPTY else phrase
 
 
 def trim_quote(phrase: str) -> str:
@@ -83,16 +108,24 @@ def _word_starts(phrase: str) -> set[int]:
 
 def cut_predicate(right: str) -> str:
     """Return the noun phrase after a number, up to what is said of it."""
-    phrase = re.split(r"[，。；：、！？\n（）\d—]|以及|和(?=[^一-龥]*\d)|及(?=\d)", _NOT_NOUN.sub("", right))[
-        0
-    ]
+    if _CHANGES.match(right):
+        return ""
+    phrase = re.split(
+        r"[，。；：、！？\n（）\d—]|(?<=[一-龥]{2})新(?=增|签约|承接|建成|开工|认定|培育|引进|获)|以及|和(?=[^一-龥]*\d)|及(?=\d)",
+        _NOT_NOUN.sub("", right),
+    )[0]
     # Nouns joined by 、 or 和 before one verb or stop stay together: 国家领航智能工厂、卓越级智能工厂.
     words = load_lexicon().words.tag(phrase)
     kept, has_noun = "", False
+    is_quoted = False
     for place, (word, tag) in enumerate(words):
+        is_quoted = (is_quoted or word == "“") and word != "”"
+        if is_quoted:
+            kept += word
+            continue
         after = words[place + 1][1] if place + 1 < len(words) else ""
         if kept and (
-            word in load_lexicon().stops
+            (word in load_lexicon().stops and word != "和")
             or word == "的"
             or (tag in {"d", "p", "c", "r", "f"} and word not in {"和", "以上", "上下游"})
             or (tag in {"i", "l"} and not after)

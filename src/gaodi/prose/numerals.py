@@ -36,7 +36,7 @@ _SYMBOLS = (
     "μm|um|mm|cm|nm|km|kg|mg|dB|MPa|GPa|Hz|GHz|MHz|P(?![A-Za-z])|E(?![A-Za-z])"
 )
 _UNITS = (
-    f"个百分点|个基点|百分点|基点|{_MONEY}|{_COUNTS[: _COUNTS.index('[')]}{_LENGTHS}|{_WEIGHTS}|{_ENERGIES}|{_TIMES}|{_SYMBOLS}|[%‰℃倍成点分]|"
+    f"个位次|位次|个百分点|个基点|百分点|基点|{_MONEY}|{_COUNTS[: _COUNTS.index('[')]}{_LENGTHS}|{_WEIGHTS}|{_ENERGIES}|{_TIMES}|{_SYMBOLS}|[%‰℃倍成点分]|"
     f"{_COUNTS[_COUNTS.index('[') :]}"
 )
 _PER = "(?:(?:/|每)(?:平方公里|平方米|立方米|吨标准煤|千瓦时|公顷|分钟|小时|亩|吨|人|台|辆|户|年|月|天|日|件|万元|度))?"
@@ -77,7 +77,7 @@ _NOT_RANK_AFTER = re.compile(
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z]|[A-Za-z0-9][-—–]?|[+×xX*/#.]|\d[:：]|[“「『‘])$")
 _NAME_AFTER = re.compile(r"[A-Za-z0-9+×xX*/]|[”」』’]|号|届|批|期|级|周年|板块|后|[:：]\d|-\d|月\d|日")
 _SAME_UNIT = {
-    "个百分点": "百分点", "个基点": "基点", "个月": "月", "人民币元": "元", "元人民币": "元", "台（套）": "台套", "台/套": "台套", "PFLOPS": "PF",
+    "个百分点": "百分点", "个位次": "位", "位次": "位", "个基点": "基点", "个月": "月", "人民币元": "元", "元人民币": "元", "台（套）": "台套", "台/套": "台套", "PFLOPS": "PF",
     "PFlops": "PF", "EFLOPS": "EF", "EFlops": "EF", "P": "PF", "E": "EF", "个小时": "小时", "标准箱": "标箱",
     "个标准机架": "标准机架", "个工作日": "工作日", "个季度": "季度",
 }  # fmt: skip

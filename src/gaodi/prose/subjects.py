@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from gaodi.names import Mention, MentionKind
 from gaodi.prose.articles import Article
 from gaodi.prose.contexts import Context
+from gaodi.prose.lexicon import load_lexicon
+from gaodi.prose.parallels import pick_parallel
 from gaodi.prose.reading import Reading
 
 _ACTORS = frozenset(
@@ -26,16 +28,19 @@ _COUNTRY = re.compile(
     r"(?:^|[，：]|截至|目前)(?:国内(?!生产总值)|全国(?![一-龥]{0,3}[第前首])|我国|中国(?![一-龥]{2,8}(?:公司|集团|大会|博览会|峰会|论坛))|全行业)"
 )
 _POINTS_BACK = re.compile(
-    r"^(?:[^，。；]{0,6}[，])?(?:这家|这座|这一|该|我们)?(?P<what>企业|公司|[^，。；]{0,6}工厂|园区|项目|集群|基地|平台|其|这里|(?<=这座)[^，。；]{0,6}(?:重镇|城市|小城|县城))(?!数|家|总|名|规模|[的数]?[一-龥]{0,4}\d)"
+    r"^(?:[^，。；]{0,6}[，])?(?:这家|这座|这一|该|我们)?(?P<what>(?:(?<=这家)|(?<=这座)|(?<=该)|(?<=这一))[^，。；、]{0,8}(?:企业|公司|巨头)|企业|公司|公司|[^，。；]{0,6}工厂|园区|项目|集群|基地|平台|其|这里|(?<=这座)[^，。；]{0,6}(?:重镇|城市|小城|县城))(?!数|家|总|名|规模|[的数]?[一-龥]{0,4}\d)"
 )
-_KINDS = {"企业": {MentionKind.ENTERPRISE}, "公司": {MentionKind.ENTERPRISE}, "工厂": {MentionKind.PLANT, MentionKind.ENTERPRISE}, "园区": {MentionKind.PARK},
+_KINDS = {"巨头": {MentionKind.ENTERPRISE}, "企业": {MentionKind.ENTERPRISE}, "公司": {MentionKind.ENTERPRISE}, "工厂": {MentionKind.PLANT, MentionKind.ENTERPRISE}, "园区": {MentionKind.PARK},
     "项目": {MentionKind.PROJECT}, "集群": {MentionKind.CLUSTER}, "基地": {MentionKind.PLANT, MentionKind.PARK}, "平台": {MentionKind.PLATFORM}}  # fmt: skip
+_BEGINNING = re.compile(r"^(?:在|走进|来到|如|比如|例如|以|据|[年月日\d]{1,10}，)+")
+_BRAND = 24
+"""Characters of a sentence in which its firm may stand. Our own choice."""
 _POINTED = 400
 """Characters back in which 这家企业 looks for its name. Our own choice."""
 _NO_NAME = re.compile(r"[居占第]|^[“\d]")
 _OFFICE = re.compile(r"(?:厅|局|委|委员会|办|办公室|部|政府|日报|晚报|海关|法院|协会|商会|联盟|学会)$")
 _OPENER = re.compile(
-    r"(?:在|由|走进|来到|位于|坐落于?|作为|据|目前|如今|其中|同时|比如|例如|如|今年|去年|[\d年月日前—季度上半至]{0,14}|近日|日前|以|同步|截至|■+的?|老牌|知名|本土|国内|省内|全球|龙头|企业)*"
+    r"(?:在|由|总部位于|总部在|落户|走进|来到|位于|坐落于?|作为|据|目前|如今|其中|同时|比如|例如|如|今年|去年|[\d年月日前—季度上半至]{0,14}|近日|日前|以|同步|截至|■+的?|老牌|知名|本土|国内|省内|全球|龙头|企业|[一-龥]{2,6}的)*"
 )
 _BASE_BEFORE = re.compile(
     r"(?:占|居|列|位|于|比|较|超|高于|低于|快于|全国|销往|出口|来自|面向|辐射|走向|落户|覆盖|向|到|至|赴|与|和|同|、|牵手|对接)$"
@@ -64,11 +69,17 @@ class SubjectFinder:
         self._actor_starts = [mention.start for mention in self._actors]
         self._places = [mention for mention in mentions if mention.kind is MentionKind.PLACE]
         self._place_starts = [mention.start for mention in self._places]
+        self._place_spans = [(mention.start, mention.end) for mention in self._places]
         self._masked = _mask(reading.text, self._places)
 
     def find(self, start: int, context: Context) -> str:
         """Return whose number it is, with the region's suffix; empty where the text names nobody at all."""
         sentence = context.left
+        clause = (context.clause_start, context.clause_end)
+        if (listed := pick_parallel(self._text, clause, start, self._place_spans)) is not None:
+            return self._wide(self._places[listed])
+        if context.in_brackets and (inside := self._find_inside(start, context)):
+            return inside
         if context.in_brackets and (
             told := re.search(
                 r"(全国|全省|全市|中部|东部|西部)[^，。；一-龥]{0,2}（$",
@@ -76,7 +87,7 @@ class SubjectFinder:
             )
         ):
             return told[1]
-        actor = self._find_actor(start, context)
+        actor = self._find_actor(start, context) or _find_brand(context.left)
         if actor:
             return actor
         if _COUNTRY.match(sentence) and not _OWN_REGION.search(sentence):
@@ -84,6 +95,18 @@ class SubjectFinder:
         if place := self._find_place(start, context):
             return place
         return self.region_at(start)
+
+    def _find_inside(self, start: int, context: Context) -> str:
+        """Return the name that stands with the number in its brackets: 亩均税收23.6万元（某高新区41.2万元）."""
+        for starts, mentions in ((self._actor_starts, self._actors), (self._place_starts, self._places)):
+            place = bisect_left(starts, context.clause_start)
+            if (
+                place < len(mentions)
+                and mentions[place].start <= context.clause_start + 4
+                and mentions[place].end <= start
+            ):
+                return self._wide(mentions[place])
+        return ""
 
     def _find_actor(self, start: int, context: Context) -> str:
         last = bisect_right(self._actor_starts, start) - 1
@@ -173,6 +196,20 @@ class SubjectFinder:
     def region_at(self, start: int) -> str:
         """Return the region of the article this place is in."""
         return self._articles[bisect_right(self._article_starts, start) - 1].region
+
+
+def _find_brand(sentence: str) -> str:
+    """Return the firm that a sentence begins with though no list knows it: a proper name and a word of a trade.
+
+    The parts of speech come from the dictionary: 云岭机床 is a name and a trade, 电动汽车 is not.
+    """
+    words = load_lexicon().words.tag(_BEGINNING.sub("", sentence[:_BRAND]))
+    for place, (word, _) in enumerate(words[1:3], 1):
+        if word in load_lexicon().trades and all(
+            tag[:2] in {"nr", "ns", "nz", "nt"} for _, tag in words[:place]
+        ):
+            return "".join(said for said, _ in words[: place + 1])
+    return ""
 
 
 def _mask(text: str, places: Sequence[Mention]) -> str:

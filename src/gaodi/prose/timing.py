@@ -1,6 +1,7 @@
 """When does a text say something holds? Mentions of years, months, quarters and plan periods."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
@@ -20,9 +21,9 @@ _TIME = re.compile(
     r"|(?P<plan>[“”「『]?十[二三四五]五[”」』]?)(?P<plan_word>期间|时期|以来|五年|规划期)?(?P<plan_end>末|初)?(?![”\"]?(?:规划|收官|开局|启程|建议|以))"
     rf"|(?P<y1>(?:19|20)\d\d)(?:年)?{_DASH}(?P<y2>20\d\d)年"
     rf"|(?P<until>截至|截止|到|至)?(?:(?P<year>(?:19|20)\d\d)年|(?P<word>今年|去年|当年|上年|前年|明年|本年))度?"
-    rf"(?:(?P<m1>\d{{1,2}})月?{_DASH}(?P<m2>\d{{1,2}})月份?|(?P<month>\d{{1,2}})月份?(?:(?P<day>\d{{1,2}})日)?|前(?P<first>{_NUMBER})个月"
+    rf"(?:(?P<m1>\d{{1,2}})月?{_DASH}(?P<m2>\d{{1,2}})月份?|(?P<month>\d{{1,2}})月份?(?:(?P<day>\d{{1,2}})日)?|(?<!提)前(?P<first>{_NUMBER})个月"
     rf"|(?P<part>{_PART}))?(?P<end>[年月]?[末底])?(?P<before>前)?(?P<since>[^，。；\d]{{0,8}}以来|起)?"
-    rf"|(?P<bare_until>截至|截止|到|至)?(?:(?P<bare_part>{_PART})(?P<part_end>末)?|前(?P<bare_first>{_NUMBER})个月|(?P<b1>(?<![\d.])\d{{1,2}})月?{_DASH}(?P<b2>\d{{1,2}})月份?"
+    rf"|(?P<bare_until>截至|截止|到|至)?(?:(?P<bare_part>{_PART})(?P<part_end>末)?|(?<!提)前(?P<bare_first>{_NUMBER})个月|(?P<b1>(?<![\d.])\d{{1,2}})月?{_DASH}(?P<b2>\d{{1,2}})月份?"
     r"|(?P<bare_month>(?<![\d.])\d{1,2})月(?!的)份?(?:(?P<bare_day>\d{1,2})日|(?P<bare_end>末|底)|(?!\d))(?P<bare_since>[^，。；]{0,8}以来)?)"
     rf"|(?P<years>近|过去|最近|这)(?P<n_years>{_NUMBER})年(?:来|间|多来)?|(?<![\d第])(?P<span>{_NUMBER})年(?:多)?来|未来(?P<next>{_NUMBER})年"
     r"|(?P<year_end>年[末底])|(?P<whole>全年|过去一年|一年来|这一年)|(?P<now>截至目前|到目前为止|目前|截至当前|当前|截至眼下|如今|现在|眼下)"
@@ -137,8 +138,16 @@ def find_times(text: str, calendar: Calendar) -> list[TimeMention]:
     """
     mentions: list[TimeMention] = []
     year: int | None = None
+    breaks = [match.start() for match in re.finditer("\n", text)]
+    block, has_month = 0, False
     for match in _TIME.finditer(text):
         start, end = match.span()
+        if (own := bisect_right(breaks, start)) != block:
+            # A goal's year is not carried into the next paragraph's 1—10月.
+            block, year = (
+                own,
+                None if year and calendar.about and year > calendar.about and not has_month else year,
+            )
         if match["y1"] is None and match["year"]:
             year = int(match["year"])
         elif match["heading"]:
@@ -147,6 +156,8 @@ def find_times(text: str, calendar: Calendar) -> list[TimeMention]:
             mentions.append(TimeMention(start=start, end=end, period=None, is_base=True))
             continue
         period = _read(match, year, calendar)
+        if match["year"] or match["word"]:
+            has_month = match["month"] is not None
         if match["word"] and period:
             year = int(period.strip(".")[:4])
         is_origin = text[max(0, start - 1) : start] in {"由", "从"} and not match["since"]
@@ -156,6 +167,8 @@ def find_times(text: str, calendar: Calendar) -> list[TimeMention]:
 
 def _is_base(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, match.start() - 3) : match.start()], text[match.end() : match.end() + 6]
+    if before.endswith(("由", "从")):
+        return False
     if _COMPARED.search(before):
         # 与2024年相比, 是2020年的3倍; but 为2025年…, 和2025年… only so.
         return before.endswith(("比", "较", "是")) or _BASE_AFTER.match(after) is not None
@@ -190,9 +203,11 @@ def _read(match: re.Match[str], year: int | None, calendar: Calendar) -> str | N
 def _read_word(word: str, year: int | None, calendar: Calendar) -> int | None:
     if word == "当年":
         return year or calendar.about
+    if word == "上年":
+        return None if calendar.about is None else calendar.about - 1
     if calendar.written is None:
         return None
-    return calendar.written + {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}[word]
+    return calendar.written + {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}[word]
 
 
 def _read_span(match: re.Match[str], about: int | None) -> str | None:
@@ -208,7 +223,7 @@ def _read_span(match: re.Match[str], about: int | None) -> str | None:
 def _read_plan(match: re.Match[str]) -> str:
     first, last = _PLANS[match["plan"].strip("“”「」『』")]
     if match["plan_end"]:
-        return f"..{last}-12" if match["plan_end"] == "末" else f"{first}"
+        return f"{first}" if match["plan_end"] == "初" else f"..{last}-12" if last < 2026 else str(last)
     return f"{first}.." if match["plan_word"] == "以来" and last >= 2026 else f"{first}..{last}"
 
 
