@@ -40,7 +40,7 @@ def build_fact(
         end=start + max(1, len(text)),
         text=text,
         evidence_start=more.pop("evidence_start", start),
-        evidence_end=more.pop("evidence_end", start),
+        evidence_end=more.pop("evidence_end", start + max(1, len(text)) + 8),
         value=number,
         value_min=None if bound == "upper" else number,
         value_max=Decimal(str(high)) if high is not None else None if bound == "lower" else number,

@@ -133,7 +133,7 @@ def test_equal_facts_never_conflict(make_fact, catalogue, sources, drawn) -> Non
     assert [f for f in found if f.verdict == "conflict" and f.kind == "pair"] == []
 
 
-@pytest.mark.parametrize("n_facts", [12_500, 50_000])
+@pytest.mark.parametrize("n_facts", [5_000, pytest.param(50_000, marks=pytest.mark.slow)])
 def test_a_long_stream_is_compared_block_by_block(make_fact, catalogue, sources, n_facts) -> None:
     chance = random.Random(7)
     measures = [f"虚拟产品{i}产量" for i in range(n_facts // 100)]

@@ -1,8 +1,8 @@
 """Where do sources disagree? Facts compared key by key, with a sentence for each verdict."""
 
-from gaodi.conflicts.comparison import FactIndex, build_index, compare_facts, compare_new
+from gaodi.conflicts.comparison import FactIndex, build_index, compare_facts, compare_new, fill_index
 from gaodi.conflicts.pairs import find_copies
-from gaodi.conflicts.preference import rank_source
+from gaodi.conflicts.ranking import rank_source
 from gaodi.conflicts.records import (
     RANKS,
     Choice,
@@ -32,6 +32,7 @@ __all__ = [
     "build_index",
     "compare_facts",
     "compare_new",
+    "fill_index",
     "find_copies",
     "find_overlap",
     "name_finding",

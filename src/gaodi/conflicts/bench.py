@@ -31,7 +31,8 @@ class Bench:
     def add(self, keyed: KeyedFact) -> None:
         """Note a fact under everything a check may ask for."""
         self._by_id[keyed.fact.fact_id] = keyed
-        insort(self._places[keyed.fact.source_id], (keyed.fact.start, keyed.fact.fact_id))
+        if keyed.is_in_text:
+            insort(self._places[keyed.fact.source_id], (keyed.fact.start, keyed.fact.fact_id))
         if keyed.measure == "ratio" and (claim := read_share(keyed, self.maker.reader)):
             self._claims[keyed.fact.fact_id] = claim
             self._numerators[claim.numerator.core, keyed.subject].append(claim)
@@ -43,7 +44,9 @@ class Bench:
                 self._children[keyed.fact.parent].append(keyed)
 
     def find_near(self, keyed: KeyedFact, window: int = WINDOW) -> Iterator[KeyedFact]:
-        """Yield the other facts near by in the same source."""
+        """Yield the other facts near by in the same text."""
+        if not keyed.is_in_text:
+            return
         places = self._places[keyed.fact.source_id]
         first = bisect_left(places, (keyed.fact.start - window, ""))
         last = bisect_right(places, (keyed.fact.start + window, "\uffff"))

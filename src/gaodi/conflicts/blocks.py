@@ -15,7 +15,7 @@ class Blocks:
     """Facts by measure, subject and year.
 
     A fact meets the facts of its own year, of the years beside it, and those without any time. A place meets the places
-    it lies in and those that lie in it in its own year. Names of one site meet by the first characters of the name.
+    it lies in and those that lie in it in its own year. A site meets its parts by the beginning of their names.
     """
 
     subjects: SubjectReader
@@ -27,14 +27,20 @@ class Blocks:
     )
     _sites: dict[tuple[str, str, str], list[KeyedFact]] = field(default_factory=lambda: defaultdict(list))
 
+    _site_parts: dict[tuple[str, str, str], list[KeyedFact]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
     def add(self, keyed: KeyedFact) -> None:
         """Put a fact into its blocks."""
         core = keyed.indicator.core
         self._own[core, keyed.subject][keyed.year].append(keyed)
-        for place in self.subjects.ancestors(keyed.subject):
+        for place in self.subjects.near_ancestors(keyed.subject):
             self._inside[core, place][keyed.year].append(keyed)
-        if anchor := self.subjects.anchor(keyed.subject):
-            self._sites[anchor, keyed.unit, keyed.measure].append(keyed)
+        if site := self.subjects.site(keyed.subject):
+            self._sites[site, keyed.unit, keyed.measure].append(keyed)
+            for whole in self.subjects.list_wholes(keyed.subject):
+                self._site_parts[whole, keyed.unit, keyed.measure].append(keyed)
 
     def find_rivals(self, keyed: KeyedFact) -> Iterator[tuple[KeyedFact, SubjectRelation]]:
         """Yield the facts to compare a fact with, and how the subjects stand to each other."""
@@ -43,15 +49,23 @@ class Blocks:
             return
         for other in _near_years(self._own.get((core, subject), {}), keyed.year):
             yield other, "same"
-        above = [self._own.get((core, place), {}) for place in self.subjects.ancestors(subject)]
+        above = [self._own.get((core, place), {}) for place in self.subjects.near_ancestors(subject)]
         for block in (*above, self._inside.get((core, subject), {})):
             for other in _near_years(block, keyed.year):
                 if keyed.year == other.year or keyed.span is None or other.span is None:
                     yield other, "inside"
-        if anchor := self.subjects.anchor(subject):
-            for other in self._sites.get((anchor, keyed.unit, keyed.measure), ()):
-                if self.subjects.relate(subject, other.subject) == "near" and _near_words(keyed, other):
-                    yield other, "near"
+        for other in self._find_sites(keyed):
+            if self.subjects.relate(subject, other.subject) == "near" and _near_words(keyed, other):
+                yield other, "near"
+
+    def _find_sites(self, keyed: KeyedFact) -> Iterator[KeyedFact]:
+        site = self.subjects.site(keyed.subject)
+        if not site:
+            return
+        kind = keyed.unit, keyed.measure
+        for name in (*self.subjects.list_wholes(keyed.subject), site):
+            yield from self._sites.get((name, *kind), ())
+        yield from self._site_parts.get((site, *kind), ())
 
     def find(self, core: str, subject: str, year: _Year) -> Iterator[KeyedFact]:
         """Yield the facts of a measure and subject in a year, and those without any time."""

@@ -43,7 +43,7 @@ def list_cells(keyed: KeyedFact, reader: KeyReader) -> Iterator[tuple[CellKey, b
 def _list_clauses(keyed: KeyedFact) -> Iterator[tuple[CellKey, bool]]:
     """Pair a list in one clause with a total in the same clause or right after it."""
     fact = keyed.fact
-    if fact.evidence_end <= fact.evidence_start or keyed.unit not in {"家", "项", "件", "条"}:
+    if not keyed.is_in_text or keyed.unit not in {"家", "项", "件", "条"}:
         return
     head = ("list", fact.source_id, keyed.unit, fact.status)
     yield (*head, str(fact.evidence_end)), False
@@ -94,7 +94,7 @@ def _list_places(
     head = ("places", key.core, key.level, key.coverage, key.event, *shared)
     if reader.subjects.is_place(keyed.subject):
         yield (*head, keyed.subject), True
-    for place in reader.subjects.ancestors(keyed.subject):
+    for place in reader.subjects.near_ancestors(keyed.subject):
         yield (*head, place), False
 
 

@@ -81,6 +81,8 @@ def _find_basis(bench: Bench, rate: KeyedFact) -> tuple[str, str] | None:
         return None
     if "同口径" in words or "可比口径" in words:
         return "按同口径计算", "on a like-for-like basis"
+    if "可比价" in words or "不变价" in words:
+        return "按可比价计算", "at comparable prices"
     listed = reader.catalogue.indicators.get(rate.indicator.indicator_id)
     if listed is not None and listed.basis:
         return "按可比价计算", "at comparable prices"

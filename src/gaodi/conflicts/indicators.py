@@ -5,7 +5,7 @@ and coverage are parts of the key, never dropped. What the catalogue lists as an
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gaodi.catalogue import Catalogue, Indicator
 from gaodi.conflicts.characters import fold_text
@@ -102,7 +102,11 @@ class IndicatorReader:
                 break
         if folded not in self._read:
             self._read[folded] = self._split(folded)
-        return self._read[folded]
+        key = self._read[folded]
+        # The catalogue may name the programme with the measure: “4+4科创工程”创新成果.
+        if len(own) > 1 and key.core.startswith(own) and len(key.core) > len(own) + 1:
+            return replace(key, core=key.core.removeprefix(own))
+        return key
 
     def find(self, stripped: str) -> Indicator | None:
         """Return the catalogue's indicator of a stripped text, or None."""

@@ -1,12 +1,14 @@
 """What is a fact about? Its key, read once when it comes in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from gaodi.catalogue import Catalogue
 from gaodi.conflicts.characters import fold_text
 from gaodi.conflicts.indicators import IndicatorKey, IndicatorReader
 from gaodi.conflicts.intervals import Interval, read_interval
+from gaodi.conflicts.ranking import rank_source
 from gaodi.conflicts.records import SourceInfo
 from gaodi.conflicts.spans import Span, read_span
 from gaodi.conflicts.subjects import SubjectReader
@@ -75,6 +77,11 @@ class KeyedFact:
         return self.measure in {"stock", "ratio"} and not self.is_flow
 
     @property
+    def is_in_text(self) -> bool:
+        """Whether it stands in a clause of a text; a cell of a table has no neighbours."""
+        return self.fact.evidence_end - self.fact.evidence_start > self.fact.end - self.fact.start
+
+    @property
     def is_sure(self) -> bool:
         """Whether the rule that found it can be relied on."""
         return self.fact.confidence >= SURE
@@ -97,6 +104,7 @@ class KeyReader:
         self.catalogue = catalogue
         self.places = load_places()
         self._sources = sources
+        self._ranks: dict[tuple[str, str, date | None], int] = {}
         self.compositions = {c.total: c for c in self.words.compositions}
         self.totals: dict[str, list[str]] = {}
         self.parts: dict[str, list[str]] = {}
@@ -107,7 +115,7 @@ class KeyReader:
 
     def read(self, fact: Fact) -> KeyedFact:
         """Return the fact with its key."""
-        source = self._sources.get(fact.source_id, UNKNOWN_SOURCE)
+        source = self._find_source(fact.source_id)
         span = read_span(fact.period)
         day = span.as_of if span else source.published_on
         return KeyedFact(
@@ -123,6 +131,17 @@ class KeyReader:
             base=self.indicators.strip(fact.base) if fact.base else "",
             is_flow=fact.unit in self.words.flow_units,
         )
+
+    def _find_source(self, source_id: str) -> SourceInfo:
+        source = self._sources.get(source_id, UNKNOWN_SOURCE)
+        if source.rank is not None:
+            return source
+        if (source.title, source.issuer, source.published_on) not in self._ranks:
+            is_dated = source.published_on is not None
+            self._ranks[source.title, source.issuer, source.published_on] = rank_source(
+                source.title, source.issuer, is_dated=is_dated, words=self.words
+            )
+        return replace(source, rank=self._ranks[source.title, source.issuer, source.published_on])
 
     def fold(self, text: str | None) -> str:
         """Return a text in one writing; empty for None."""

@@ -46,10 +46,15 @@ def find_pair(maker: FindingMaker, a: KeyedFact, b: KeyedFact, relation: Subject
 
 def _explain_copy(a: KeyedFact, b: KeyedFact) -> tuple[str, str]:
     zh, en = show_fact(a)
-    places_zh = f"第 {a.fact.start} 字与第 {b.fact.start} 字"
+    where = ("", "")
+    if a.fact.start != b.fact.start:
+        where = (
+            f"（第 {a.fact.start} 字与第 {b.fact.start} 字）",
+            f" (at characters {a.fact.start} and {b.fact.start})",
+        )
     return (
-        f"{zh}：同一来源写了两处（{places_zh}），算一条事实、两处出处。",
-        f"{en}: said twice in one source (at characters {a.fact.start} and {b.fact.start}); one fact, two places.",
+        f"{zh}：同一来源写了两处{where[0]}，算一条事实、两处出处。",
+        f"{en}: said twice in one source{where[1]}; one fact, two places.",
     )
 
 

@@ -94,9 +94,9 @@ def _alike(a: KeyedFact, b: KeyedFact) -> bool:
 def find_misplaced(bench: Bench, keyed: KeyedFact) -> Iterator[Finding]:
     """Yield facts that say in which place a park lies, where that is known to be another.
 
-    Such a fact carries the place in `extra["place"]` and has no value.
+    Such a fact carries the place in `extra["lies_in"]`.
     """
-    said = keyed.fact.extra.get("place")
+    said = keyed.fact.extra.get("lies_in")
     if not isinstance(said, str) or not said:
         return
     reader = bench.maker.reader

@@ -13,11 +13,10 @@ from gaodi.conflicts.records import (
     Verdict,
     name_finding,
 )
-from gaodi.conflicts.vocabulary import Vocabulary, load_vocabulary
 
 _LARGE = Decimal("0.15")  # our own choice
 _SMALL = Decimal("0.02")  # our own choice
-_CHOICES = {"conflict", "stale_period", "compatible_bound", "consistent"}
+_CHOICES = {"conflict", "compatible_bound", "consistent"}
 _PRECISION = {"exact": 0, "approx": 1, "range": 2, "lower": 3, "upper": 3}
 _PRECISION_WORDS = {
     0: ("确数", "exact"),
@@ -25,26 +24,6 @@ _PRECISION_WORDS = {
     2: ("区间", "a range"),
     3: ("界限", "a bound"),
 }
-
-
-def rank_source(title: str, issuer: str, *, is_dated: bool, words: Vocabulary | None = None) -> int:
-    """Propose a place in `RANKS` from the words of title and issuer.
-
-    An undated source is of rank 5. What is handed on by somebody else is lower than its origin, but not below 4.
-
-    Examples
-    --------
-    >>> rank_source("2024年统计公报", "某省统计局", is_dated=True)
-    1
-    >>> rank_source("转载某省统计局", "某网", is_dated=True), rank_source("快讯", "某网", is_dated=False)
-    (2, 5)
-    """
-    words = words or load_vocabulary()
-    text = title + issuer
-    if not is_dated or any(word in text for word in words.ranks.get(5, ())):
-        return 5
-    found = next((r for r in (1, 2, 3) if any(word in text for word in words.ranks.get(r, ()))), 4)
-    return min(found + sum(word in text for word in words.reprint), 4)
 
 
 def grade_severity(verdict: Verdict, gap: Decimal, *, is_open: bool, is_sure: bool) -> Severity:
@@ -116,7 +95,7 @@ def choose_preferred(facts: Sequence[KeyedFact]) -> tuple[KeyedFact, str, str] |
 
 def _merits(keyed: KeyedFact) -> tuple[int, int, int, Decimal]:
     day = keyed.source.published_on
-    rank = keyed.source.rank if day else max(RANKS)
+    rank = keyed.source.rank if day and keyed.source.rank else max(RANKS)
     half = keyed.interval.half if keyed.interval else Decimal(0)
     return (rank, -day.toordinal() if day else 0, _PRECISION.get(keyed.fact.bound, 3), half)
 
@@ -161,7 +140,7 @@ class FindingMaker:
             The fact of a pair that cannot be right; the other is preferred whatever its source.
         """
         ids = tuple(sorted({k.fact.fact_id for k in facts}))
-        best = choose_preferred(facts) if verdict in _CHOICES and len(facts) == 2 else None
+        best = choose_preferred(facts) if verdict in _CHOICES and _differ(facts) else None
         if avoid is not None:
             other = next(k for k in facts if k is not avoid)
             best = other, "另一数疑似误并数字。", "the other number seems to hold a digit too many."
@@ -184,6 +163,14 @@ class FindingMaker:
             preferred_en=en,
             decision=decision,
         )
+
+
+def _differ(facts: Sequence[KeyedFact]) -> bool:
+    """Whether there are two numbers to choose from."""
+    return len(facts) == 2 and (facts[0].fact.value, facts[0].fact.bound) != (
+        facts[1].fact.value,
+        facts[1].fact.bound,
+    )
 
 
 _CHOICE_WORDS = {

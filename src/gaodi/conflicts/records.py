@@ -61,14 +61,14 @@ class SourceInfo:
         Empty where unknown.
     published_on : date or None
         None is undated.
-    rank : int, 1 to 5
-        Place in `RANKS`; `rank_source` proposes one.
+    rank : int or None, 1 to 5
+        Place in `RANKS`; None lets `rank_source` read it from title and issuer.
     """
 
     title: str
     issuer: str = ""
     published_on: date | None = None
-    rank: int = 4
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

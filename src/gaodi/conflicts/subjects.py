@@ -8,7 +8,7 @@ from gaodi.conflicts.characters import fold_text
 from gaodi.conflicts.vocabulary import Vocabulary
 
 NATION = "全国"
-_ANCHOR = 4  # characters of a name that two names of one site share; our own choice
+_SHORTEST = 4  # characters a name needs to be the beginning of another by more than chance; our own choice
 
 SubjectRelation = Literal["same", "inside", "near", "other"]
 
@@ -33,13 +33,14 @@ class SubjectReader:
 
     def __init__(self, catalogue: Catalogue, words: Vocabulary) -> None:
         self._words = words
+        self._names: dict[str, str] = {}
         self._canonical = dict.fromkeys(words.nation, NATION)
         self._parents: dict[str, tuple[str, ...]] = {NATION: ()}
         self._members: dict[str, tuple[str, ...]] = {}
         if "divisions" in catalogue.taxonomies:
             self._read_divisions(catalogue.taxonomy("divisions"))
         self._legal = re.compile(f"(?:{'|'.join(map(re.escape, words.legal_endings))})+$")
-        self._places = tuple(sorted(self._canonical, key=len, reverse=True))
+        self._places = tuple(sorted(self._canonical, key=lambda place: (-len(place), place)))
 
     def _read_divisions(self, divisions: Taxonomy) -> None:
         names = {term.id: term.zh for term in divisions.terms}
@@ -71,6 +72,11 @@ class SubjectReader:
 
     def name(self, subject: str) -> str:
         """Return the one writing of a subject."""
+        if subject not in self._names:
+            self._names[subject] = self._read_name(subject)
+        return self._names[subject]
+
+    def _read_name(self, subject: str) -> str:
         folded = fold_text(subject)
         if folded in self._canonical:
             return self._canonical[folded]
@@ -93,16 +99,23 @@ class SubjectReader:
         cuts = [self._areas.get(place, ()), self._members.get(place, ())]
         return [cut for cut in cuts if len(cut) > 1]
 
-    def anchor(self, name: str) -> str | None:
-        """Return what two names of one site share, or None for places."""
+    def near_ancestors(self, name: str) -> tuple[str, ...]:
+        """Return the two places next above: a county's city and province, a city's area and province."""
+        return self.ancestors(name)[:2]
+
+    def site(self, name: str) -> str:
+        """Return a name without the place before it, by which a site and its parts meet; empty for places."""
         if self.is_place(name):
-            return None
-        rest = name
+            return ""
         for place in self._places:
-            if rest.startswith(place) and len(rest) > len(place) + 1:
-                rest = rest.removeprefix(place)
-                break
-        return rest[:_ANCHOR]
+            if name.startswith(place) and len(name) > len(place) + 1:
+                return name.removeprefix(place)
+        return name
+
+    def list_wholes(self, name: str) -> list[str]:
+        """Return the beginnings of a site's name, each of which may be the name of the site it is a part of."""
+        site = self.site(name)
+        return [site[:size] for size in range(_SHORTEST, len(site))]
 
     def relate(self, a: str, b: str) -> SubjectRelation:
         """Say how two names from `name` stand to each other, the same from either side."""
@@ -110,6 +123,5 @@ class SubjectReader:
             return "same"
         if a in self.ancestors(b) or b in self.ancestors(a):
             return "inside"
-        if self.is_place(a) or self.is_place(b):
-            return "other"
-        return "near" if min(len(a), len(b)) >= _ANCHOR and (a in b or b in a) else "other"
+        one, other = sorted((self.site(a), self.site(b)), key=len)
+        return "near" if len(one) >= _SHORTEST and other.startswith(one) else "other"

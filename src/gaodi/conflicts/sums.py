@@ -39,21 +39,35 @@ class SumCells:
         self._touched: dict[CellKey, None] = {}
 
     def add(self, keyed: KeyedFact) -> None:
-        """Put a fact into its cells."""
+        """Put a fact into its cells; they are judged by `settle`."""
+        for key, is_total in list_cells(keyed, self._maker.reader):
+            cell = self._cells[key]
+            if key not in self._findings:
+                self._keep(key, self._judge(key))
+            (cell.totals if is_total else cell.parts).append(keyed)
+            self._touched[key] = None
+
+    def fill(self, keyed: KeyedFact) -> None:
+        """Put a fact into its cells; what they say with it is known already."""
         for key, is_total in list_cells(keyed, self._maker.reader):
             cell = self._cells[key]
             (cell.totals if is_total else cell.parts).append(keyed)
-            self._touched[key] = None
+
+    def _judge(self, key: CellKey) -> dict[str, Finding]:
+        cell = self._cells[key]
+        judged = _JUDGES[key[0]](self._maker, key, cell) if cell.totals else []
+        return {finding.finding_id: finding for finding in judged}
+
+    def _keep(self, key: CellKey, judged: dict[str, Finding]) -> None:
+        self._findings[key] = judged
+        self._held.update(judged.keys())
 
     def settle(self) -> tuple[list[Finding], tuple[str, ...]]:
         """Judge the cells that grew; return new findings and the ids of those that no longer hold."""
         fresh: dict[str, Finding] = {}
         gone: dict[str, None] = {}
         for key in self._touched:
-            cell = self._cells[key]
-            before = self._findings.get(key, {})
-            judged = _JUDGES[key[0]](self._maker, key, cell) if cell.totals else []
-            after = {finding.finding_id: finding for finding in judged}
+            before, after = self._findings[key], self._judge(key)
             for finding_id in before.keys() - after.keys():
                 self._held[finding_id] -= 1
                 if not self._held[finding_id]:

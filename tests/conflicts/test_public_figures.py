@@ -1,4 +1,4 @@
-"""Rows of the public table of figures as facts."""
+"""Do the faults planted in the public table of figures come out, with the right reason and little else?"""
 
 import csv
 import re
@@ -6,8 +6,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from gaodi.conflicts import SourceInfo, rank_source
+import pytest
+
+from gaodi.conflicts import Finding, SourceInfo, compare_facts
 from gaodi.prose import Fact
+
+pytestmark = pytest.mark.real
 
 SCALES = {"亿元": ("元", Decimal(10) ** 8), "亿千瓦时": ("千瓦时", Decimal(10) ** 8)}
 
@@ -22,9 +26,7 @@ def read_public_figures(path: Path) -> tuple[list[Fact], dict[str, SourceInfo], 
             source_id = row["source_url"] + row["published"]
             day = read_day(row["published"])
             kind = row["source_kind"]
-            sources[source_id] = SourceInfo(
-                title=kind, published_on=day, rank=rank_source(kind, "", is_dated=day is not None)
-            )
+            sources[source_id] = SourceInfo(title=kind, published_on=day)
             fact = read_row(row, number, source_id)
             if fact is not None:
                 facts.append(fact)
@@ -57,7 +59,7 @@ def read_row(row: dict[str, str], number: int, source_id: str) -> Fact | None:
     extra = {}
     value: Decimal | None = None
     if name.endswith("所在区县"):
-        extra["place"] = row["value"].split("(")[0]
+        extra["lies_in"] = row["value"].split("(")[0]
     else:
         try:
             value = Decimal(row["value"]) * scale
@@ -92,3 +94,62 @@ def make_fact(
         comparison=comparison, status="actual", indicator=indicator, subject=subject, period=period,
         period_src="explicit" if period else "none", confidence=1.0, extra=extra or {},
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def table(shared: Path) -> tuple[list[Fact], dict[str, SourceInfo]]:
+    """The rows as facts, and what the notes tell of two more texts."""
+    path = shared / "data/hunan_public_facts/facts.csv"
+    facts, sources, rows = read_public_figures(path)
+    assert len(rows) >= 100
+    media = SourceInfo(title="媒体标题", published_on=date(2022, 9, 20), rank=4)
+    sources |= {"m": media, "k": SourceInfo(title="华声在线", published_on=date(2024, 12, 26), rank=4)}
+    sources["j"] = SourceInfo(title="中新社", published_on=date(2024, 12, 26), rank=4)
+    told = (47_700_000_000, "元", "level")
+    facts += [
+        make_fact("m15", "m", 0, "15个", Decimal(15), "个", "level", "第一批省级先进制造业集群数", "湖南省", "2022-09"),
+        make_fact("k477", "k", 0, "477亿元", Decimal(told[0]), *told[1:], "民生项目开工总投资", "湖南省", "2024-12-26"),
+        make_fact("j477", "j", 0, "477亿元", Decimal(told[0]), *told[1:], "民生项目竣工总投资", "湖南省", "2024-12-26"),
+    ]  # fmt: skip
+    return facts, sources
+
+
+@pytest.fixture(scope="module")
+def findings(table, catalogue) -> list[Finding]:
+    return compare_facts(*table, catalogue=catalogue)
+
+
+PLANTED = {
+    "the footnote digit, against the three industries": ("253231.0", "脚注", "implausible"),
+    "the footnote digit, against the bureau": ("53230.99亿元", "脚注", "conflict"),
+    "the four regions": ("53230.99亿元", "分区域核算", "conflict"),
+    "fourteen or fifteen clusters": ("15个", "14个", "conflict"),
+    "begun or completed": ("477亿元", "两个不同事件", "conflict"),
+    "the park in the wrong district": ("望城区", "长沙县", "implausible"),
+    "the undated report": ("145.1亿千瓦时", "来源无日期", "not_computable"),
+}
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_fault_is_found_with_its_reason(findings, fault) -> None:
+    value, reason, verdict = PLANTED[fault]
+    assert [f for f in findings if value in f.zh and reason in f.zh and f.verdict == verdict] != []
+
+
+def test_the_bureau_is_preferred_to_the_footnote_digit(findings, table) -> None:
+    values = {fact.fact_id: fact.value for fact in table[0]}
+    chosen = [f.preferred_id for f in findings if "脚注" in f.zh and f.verdict == "conflict"]
+    assert [values[fact_id] for fact_id in chosen] == [Decimal("5323099000000")]
+
+
+def test_there_is_no_false_alarm(findings) -> None:
+    reasons = [reason for _, reason, _ in PLANTED.values()]
+    rest = [f.zh for f in findings if f.severity != "info" and not any(r in f.zh for r in reasons)]
+    assert rest == []
+
+
+def test_the_sums_that_hold_are_said_to_hold(findings) -> None:
+    held = [f for f in findings if f.verdict == "arithmetic_ok"]
+    assert {"1785.86亿千瓦时", "174.47亿千瓦时"} <= {
+        value for f in held for value in ("1785.86亿千瓦时", "174.47亿千瓦时") if value in f.zh
+    }
