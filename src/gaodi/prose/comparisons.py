@@ -11,7 +11,7 @@ PERCENT_UNITS = frozenset({"%", "‰"})
 _SIZES = frozenset({"level", "new", "cumulative"})
 
 _GROWTH = (
-    "同比|环比|增长|增幅|增速|提升|提高|上升|上涨|增加(?!值)|攀升|扩大|增(?=[约近超逾达]?$)|下降|降低|减少|回落|缩短|收窄|下滑|下跌|缩减|压减|"
+    "同比|环比|增长|增幅|增速|提升|提高|上升|上涨|增加(?!值)|攀升|扩大|↑|↓|增(?=[约近超逾达]?$)|下降|降低|减少|回落|缩短|收窄|下滑|下跌|缩减|压减|"
     "压降|降幅|跌|(?<![较投])降(?=[约近超逾达]?$)|节约|节省|升(?=[约近超逾]?$)|年均增"
 )
 _GROWTH_WORD = re.compile(_GROWTH)
@@ -108,6 +108,8 @@ def _judge_percent(numeral: Numeral, context: Context, before: Fact | None) -> s
     gap = context.gap
     if "贡献率" in gap or re.search(r"贡献(?:了)?[约近超]?$", gap):
         return "contribution"
+    if re.search(r"(?:同比|环比)$", gap):
+        return "growth"
     if context.is_joined and before is not None and re.fullmatch(r"[、和及与，]?[约近超]?", gap):
         return before.comparison if before.unit in PERCENT_UNITS else "level"
     if _is_share(gap, context, numeral):

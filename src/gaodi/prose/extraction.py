@@ -6,6 +6,7 @@ is asked. What a rule cannot know it leaves open: `confidence` is low where the 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from gaodi.base import digest_record
 from gaodi.names import MentionKind, find_mentions
 from gaodi.prose.articles import find_articles
 from gaodi.prose.bounds import compute_interval, judge_bound, judge_status
+from gaodi.prose.cards import Cards
 from gaodi.prose.comparisons import is_standing, judge_comparison, judge_multiple, judge_sign, name_rate_unit
 from gaodi.prose.contexts import Context, ContextFinder
 from gaodi.prose.indicators import Phrases
@@ -23,7 +25,8 @@ from gaodi.prose.reading import Reading, Stretch, read_text
 from gaodi.prose.records import Fact
 from gaodi.prose.relations import find_base, find_scope
 from gaodi.prose.subjects import SubjectFinder
-from gaodi.prose.timing import find_times, guess_calendar
+from gaodi.prose.tables import TextTable, read_figures
+from gaodi.prose.timing import Calendar, find_times, guess_calendar
 
 RULES = "x2"
 """Version of the rules; it is part of each fact's `rule`."""
@@ -41,6 +44,7 @@ class _Prepared:
     periods: PeriodFinder
     phrases: Phrases
     subjects: SubjectFinder
+    calendar: Calendar
 
 
 def extract_facts(
@@ -79,22 +83,23 @@ def extract_facts(
     prepared = _prepare(text, source_id, region, written, stretches)
     facts: list[Fact] = []
     told: list[Fact] = []
-    first: Fact | None = None
-    sentence_before = block_before = -1
+    cards = Cards(prepared.reading.text, prepared.reading.blocks)
+    sentence_before = -1
     for place, numeral in enumerate(prepared.numerals):
         context = prepared.contexts.find(place)
         if numeral.kind == "bare" and _is_headline(numeral, context):
             continue
         if context.sentence_start != sentence_before:
             told = []
-        if context.block.start != block_before:
-            first = None
-        fact = _build_fact(prepared, place, context, told, first)
-        sentence_before, block_before = context.sentence_start, context.block.start
-        first = first or fact
+        cards.enter(context.block)
+        fact = _build_fact(prepared, place, context, told, cards)
+        sentence_before = context.sentence_start
+        cards.note(fact)
         told.append(fact)
         facts.append(fact)
-    return facts
+    for table in prepared.reading.tables:
+        facts += _read_table(prepared, table)
+    return sorted(facts, key=lambda fact: fact.start)
 
 
 def _prepare(
@@ -119,6 +124,7 @@ def _prepare(
         contexts=ContextFinder(reading, numerals, times),
         periods=PeriodFinder(reading, times, calendar),
         phrases=Phrases(reading.text, cuts),
+        calendar=calendar,
         subjects=SubjectFinder(reading, mentions, find_articles(reading, mentions, region)),
     )
 
@@ -146,15 +152,14 @@ def _is_headline(numeral: Numeral, context: Context) -> bool:
     )
 
 
-def _build_fact(
-    prepared: _Prepared, place: int, context: Context, told: list[Fact], first: Fact | None
-) -> Fact:
-    """Judge one number; `told` are the facts before it in its sentence, `first` opens its block."""
+def _build_fact(prepared: _Prepared, place: int, context: Context, told: list[Fact], cards: Cards) -> Fact:
+    """Judge one number; `told` are the facts before it in its sentence."""
     numeral = prepared.numerals[place]
     before = told[-1] if told else None
     comparison = judge_comparison(numeral, context, before)
-    if context.in_brackets and before is not None and before.unit == numeral.unit and len(context.gap) <= 1:
-        comparison = before.comparison  # 高于全国（5.0%）: the bracket tells the same of another place
+    spoken = before or cards.fact
+    if context.in_brackets and spoken is not None and spoken.unit == numeral.unit and len(context.gap) <= 1:
+        comparison = spoken.comparison  # 高于全国（5.0%）: the bracket tells the same of another place
     sign = judge_sign(comparison, context)
     value = numeral.value * sign
     value_max = None if numeral.value_max is None else numeral.value_max * sign
@@ -167,7 +172,9 @@ def _build_fact(
         following = prepared.reading.text[
             prepared.numerals[place + 1].end : prepared.numerals[place + 1].end + 30
         ]
-    indicator, is_inherited = prepared.phrases.find(numeral, context, comparison, told, following, first)
+    indicator, is_inherited = prepared.phrases.find(
+        numeral, context, comparison, told, following, cards.topic
+    )
     period, period_src, is_ahead = prepared.periods.find(numeral.start, context)
     if period_src == "doc" and not is_ahead and is_standing(comparison, context):
         period, period_src = "now", "none"
@@ -202,6 +209,43 @@ def _build_fact(
         confidence=0.4 if is_inherited or not indicator else 0.7,
         extra=_note_topic(comparison, indicator),
     )
+
+
+def _read_table(prepared: _Prepared, table: TextTable) -> list[Fact]:
+    """Return the facts of a table among the lines."""
+    calendar = prepared.calendar
+    facts = []
+    for figure in read_figures(table):
+        times = [m.period for m in find_times(f"{figure.column}，{figure.title}", calendar) if m.period]
+        about = str(calendar.about) if calendar.about else None
+        place = bisect_left(prepared.reading.starts, figure.start)
+        facts.append(
+            Fact(
+                fact_id=name_fact(
+                    prepared.source_id, figure.start, figure.end, figure.value, figure.unit, figure.comparison
+                ),
+                source_id=prepared.source_id,
+                start=figure.start,
+                end=figure.end,
+                text=prepared.original[figure.start : figure.end],
+                evidence_start=table.start,
+                evidence_end=table.end,
+                value=figure.value,
+                value_min=figure.value,
+                value_max=figure.value,
+                bound="exact",
+                unit=figure.unit,
+                comparison=figure.comparison,
+                status="actual",
+                indicator=figure.indicator,
+                subject=prepared.subjects.region_at(min(place, len(prepared.reading.starts) - 1)),
+                period=times[0] if times else about,
+                period_src="inherited" if times else "doc" if about else "none",
+                rule=f"{RULES}:table",
+                confidence=0.6,
+            )
+        )
+    return facts
 
 
 def _note_topic(comparison: str, indicator: str) -> dict[str, str]:

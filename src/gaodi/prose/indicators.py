@@ -15,7 +15,7 @@ _RANKED = re.compile(r"(?:稳居|位居|位列|名列|跃居|跻身|排名?|居|
 _NEWLY = re.compile(r"新(开工|签约|投产|竣工|立项|备案|入库|落地)[约近超]?$")
 _MONEY = frozenset({"元", "美元", "欧元", "港元"})
 _MADE = re.compile(
-    r"^[^，。；]{0,4}?(?:，|就有|就能有|就能)?一[台辆条件套架艘座块片列根](?P<first>[^，。；]{1,16}?)(?:就|便|即)?(?:完成)?(?P<then>下线|总装|诞生|交付|出厂|生产|产出)"
+    r"^[^，。；]{0,4}?(?:，|就有|就能有|就能)?一[台辆条件套架艘座块片列根](?P<first>[^，。；]{1,16}?)(?:就|便|即)?(?:完成)?(?P<then>下线|总装|诞生|交付|出厂|生产|产出|[驶走]下[^，。；]{0,6})"
     r"|^[^，。；]{0,4}?(?P<verb>下线|生产|产出|交付|完成|总装|诞生)[^，。；]{0,3}?一[台辆条件套架艘座块片列根](?P<thing>[^，。；]{1,12})"
 )
 
@@ -49,7 +49,7 @@ class Phrases:
         comparison: str,
         told: list[Fact],
         following: str,
-        first: Fact | None,
+        card: str,
     ) -> tuple[str, bool]:
         """Return the noun phrase a number measures, and whether it was taken from a number before.
 
@@ -62,8 +62,8 @@ class Phrases:
             The facts before in the same sentence.
         following : str
             What follows the next number, for lists that share their noun.
-        first : Fact or None
-            The fact that opens the block.
+        card : str
+            What a card of short lines, or the block, is about.
         """
         told_by_form = self._find_by_form(numeral, context, comparison, told)
         if told_by_form:
@@ -92,7 +92,7 @@ class Phrases:
             return after, False
         if before is not None:
             return _name_topic(before), True
-        return self._topic(context) or after or (first.indicator if first else "") or noun, True
+        return self._topic(context) or card or after or noun, True
 
     def _find_by_form(
         self, numeral: Numeral, context: Context, comparison: str, told: list[Fact]

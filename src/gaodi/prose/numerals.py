@@ -29,7 +29,7 @@ _TIMES = "个工作日|工作日|个小时|小时|分钟|毫秒|秒|个月|个�
 _MONEY = "人民币元|元人民币|美元|欧元|港元|日元|英镑|元"
 _COUNTS = (
     "家次|人次|件次|批次|项次|场次|台次|架次|车次|班次|列次|艘次|标准箱|标箱|TEU|台（套）|台/套|台套|个标准机架|标准机架|机架|"
-    "[家个户台辆套件项条款人名种类座所位只艘架株篇门支处对组队宗笔列册部份例起颗枚张块场次轮届栋间床头羽株口路卡片页字节盏根瓶箱盒桶]"
+    "[家个户台辆套件项条款人名种类座所位只艘架株篇门支处对组队宗笔列册部份例起颗枚张期块场次轮届栋间床头羽株口路卡片页字节盏根瓶箱盒桶]"
 )
 _SYMBOLS = (
     "EFLOPS|PFLOPS|TFLOPS|PFlops|EFlops|PF|EF|Gbps|Mbps|TB|GB|PB|EB|MB|MWh|GWh|kWh|MW|GW|kW|kVA|MVA|VAC|kV|"
@@ -49,7 +49,7 @@ _WORD_NUMBER = "[一二两三四五六七八九十百千〇零]"
 _COUNT = re.compile(
     rf"(?P<first>-?{_ARABIC})(?P<first_scale>{_SCALE})?(?P<first_unit>{_UNITS})?"
     rf"(?P<joint>至|到|—|–|~|～|-)(?P<last>{_ARABIC})(?P<last_scale>{_SCALE})?(?P<last_unit>{_UNITS}){_PER}"
-    rf"|(?P<number>[-−]?{_ARABIC})(?P<more>[余多几])?(?P<scale>{_SCALE})?(?P<more2>[余多几])?(?P<unit>{_UNITS})?(?P<per>{_PER})"
+    rf"|(?P<number>[-−+]?{_ARABIC})(?P<more>[余多几+])?(?P<scale>{_SCALE})?(?P<more2>[余多几])?(?P<unit>{_UNITS})?(?P<per>{_PER})"
 )
 _FRACTION = re.compile(
     r"(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/])|(?P<under_word>[二三四五六七八九十])分之(?P<over_word>[一二三四五六七八九])"
@@ -146,9 +146,9 @@ def _read_count(text: str, match: re.Match[str]) -> list[Numeral]:
     if _is_name(text, start, end, unit):
         return []
     # A leading "-" is a bullet or a joint unless it follows a word that a negative can follow.
-    if number[0] in "-−" and not re.search(r"[为达约是到（长]$", text[max(0, start - 1) : start]):
+    if number[0] in "-−+" and not re.search(r"[为达约是到（长比]$", text[max(0, start - 1) : start]):
         start, number = start + 1, number[1:]
-    number = number.replace("−", "-")
+    number = number.replace("−", "-").lstrip("+")
     bound = "lower" if more else "exact"
     if not unit:
         return _read_bare(text, start, end, number, match["scale"], bound)
@@ -214,7 +214,11 @@ def _is_name(text: str, start: int, end: int, unit: str) -> bool:
         return True
     if not unit or unit == "人":
         return bool(_NAME_AFTER.match(after))
-    if unit == "英寸" or (unit == "所" and not re.match(r"[高中小大学院医幼本职]", after)):
+    if (
+        unit == "英寸"
+        or (unit == "所" and not re.match(r"[高中小大学院医幼本职]", after))
+        or (unit == "期" and (re.match(r"[项工建投目]", after) or not re.search(r"[办了发共达计]$", before)))
+    ):
         return True
     # 3D is a name; 12个“一” counts, 5大领域 does not get here.
     return bool(re.match(r"[A-Za-z]", after) and unit.isascii() and unit.isalpha())

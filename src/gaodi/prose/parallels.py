@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 
@@ -30,7 +31,7 @@ def pick_parallel(
     Examples
     --------
     >>> text = "一季度、上半年分别增长8.1%、7.2%"
-    >>> pick_parallel(text, (0, len(text)), 15, [(0, 3), (4, 7)])
+    >>> pick_parallel(text, (0, len(text)), text.index("7.2"), [(0, 3), (4, 7)])
     1
     """
     divide = text.rfind("分别", clause[0], start)
@@ -40,7 +41,7 @@ def pick_parallel(
     listed = spans[first:last]
     if len(listed) < 2 or any(
         re.fullmatch(r"[市省县区]?[、和及与]", text[before[1] : after[0]]) is None
-        for before, after in zip(listed, listed[1:], strict=False)
+        for before, after in pairwise(listed)
     ):
         return None
     numbers = [match.start() for match in _NUMBER.finditer(text, divide, clause[1])]

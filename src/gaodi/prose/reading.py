@@ -6,10 +6,12 @@ or line, in one script and one punctuation; nothing of it is ever shown.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gaodi.prose.characters import simplify_characters
+from gaodi.prose.tables import TextTable, find_tables
 
 Stretch = tuple[int, int, str, bool]
 """Start and end in the original, what it shows, and whether a paragraph begins before it."""
@@ -18,7 +20,7 @@ _INVISIBLE = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff\ufffc\ufffd\ud800-\udfff\x00-\x08\x0e-\x1f]"
 )
 _MARKS = re.compile(
-    r"\*{1,3}|__|`{1,3}|~~|[#>]{1,6}(?=\s)|\[(?:注)?\d{1,2}\]|[①-⑳](?=[，。；、])"
+    r"\*{1,3}|__|`{1,3}|~~|[#>]{1,6}(?=\s)|\[(?:注)?\d{1,2}\]|[①-⑳](?=[，。；、])|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]"
     r"|\((?=[^()]{0,24}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ' ]{1,24}\)"
 )
 _PUNCTUATION = {",": "，", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", "．": "."}
@@ -28,10 +30,12 @@ _CAPTION = re.compile(r"(?:摄|供图|制图|[图圖][为為]|资料图|記者|�
 _LIST = re.compile(
     r"^(?:#{1,6} |[-*●•◆■▲○] ?|第?[一二三四五六七八九十]{1,3}[、.章节是]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d))"
 )
-_OPEN_NUMBER = re.compile(r"[\d十百千万亿余多]$")
+_OPEN_NUMBER = re.compile(r"[\d十百千万亿余多]$|\d[.,]$")
 _GOES_ON = re.compile(
     r"^(?:[万亿]|余|多|元|美元|%|％|‰|[家个户台辆套件项人次吨亩条款名位倍公平千立](?![一-龥]{0,2}是)|\d)"
 )
+_OPEN_LINE = 40
+"""Characters of a line without a full stop that is still taken for a sentence the page cut. Our own choice."""
 _NARROW = 45
 """Characters of the widest line that is still taken for a column of a newspaper. Our own choice."""
 
@@ -44,6 +48,8 @@ class Block:
     end: int
     kind: str
     """body, heading, caption or line (a short line without a stop)."""
+    run: int
+    """Which run of lines without a blank line between them it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Reading:
     starts: Sequence[int]
     ends: Sequence[int]
     blocks: tuple[Block, ...]
+    tables: tuple[TextTable, ...] = ()
+    """Tables among the lines, in places of the original; their lines are in no block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class _Line:
     text: str
     gap: int
     """Blank lines before it."""
+    run: int
 
 
 def read_text(original: str, stretches: Sequence[Stretch] | None = None) -> Reading:
@@ -86,7 +95,8 @@ def read_text(original: str, stretches: Sequence[Stretch] | None = None) -> Read
     """
     chars, starts, ends = _gather(original, stretches)
     plain = simplify_characters(chars)
-    lines = _split_lines(plain)
+    tables = find_tables(chars)
+    lines = _split_lines(plain, tables)
     joined = _join_lines(lines)
     kept: list[str] = []
     where: list[int] = []
@@ -99,11 +109,16 @@ def read_text(original: str, stretches: Sequence[Stretch] | None = None) -> Read
             kept.append(char)
         if len(where) == begin:
             continue
-        blocks.append(Block(begin, len(where), _name_kind("".join(kept[begin:]), group)))
+        kind = _name_kind("".join(kept[begin:]), group)
+        blocks.append(Block(begin, len(where), kind, group[0].run))
         where.append(raw[-1])
         kept.append("\n")
     return Reading(
-        "".join(kept), [starts[place] for place in where], [ends[place] for place in where], tuple(blocks)
+        "".join(kept),
+        [starts[place] for place in where],
+        [ends[place] for place in where],
+        tuple(blocks),
+        tuple(_place_table(table, starts, ends) for table in tables),
     )
 
 
@@ -126,16 +141,31 @@ def _gather(original: str, stretches: Sequence[Stretch] | None) -> tuple[str, Se
     return "".join(parts), starts, ends
 
 
-def _split_lines(text: str) -> list[_Line]:
+def _place_table(table: TextTable, starts: Sequence[int], ends: Sequence[int]) -> TextTable:
+    """Return a table with its cells in places of the original."""
+    rows = tuple(
+        tuple(replace(cell, start=starts[cell.start], end=ends[cell.end - 1]) for cell in row)
+        for row in table.rows
+    )
+    return replace(table, start=rows[0][0].start, end=rows[-1][-1].end, rows=rows)
+
+
+def _split_lines(text: str, tables: Sequence[TextTable]) -> list[_Line]:
     lines: list[_Line] = []
-    gap = 0
+    gap = run = 0
+    ends = [table.end for table in tables]
     for match in re.finditer(r"[^\n]*\n?", text):
         line = match[0].strip()
         if not line:
             gap += 1
             continue
         first = match.start() + len(match[0]) - len(match[0].lstrip())
-        lines.append(_Line(first, first + len(line), line, gap))
+        table = bisect_left(ends, first + 1)
+        if table < len(tables) and tables[table].start <= first:
+            gap += 1
+            continue
+        run += gap > 0
+        lines.append(_Line(first, first + len(line), line, gap, run))
         gap = 0
     return lines
 
@@ -196,7 +226,7 @@ def _continues(before: list[_Line], group: list[_Line]) -> bool:
     ):
         return False
     text = "".join(line.text for line in before)
-    is_body = "。" in text or len(last) >= _NARROW or (len(text) >= 30 and "，" in text)
+    is_body = "。" in text or len(last) >= _NARROW or (len(text) >= _OPEN_LINE and "，" in text)
     goes_on = "".join(line.text for line in group)
     return is_body and bool(_STOPS.search(goes_on)) and not last.endswith(("：", ":"))
 

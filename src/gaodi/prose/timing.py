@@ -17,7 +17,7 @@ _PART = "上半年|下半年|前[两二三3]个?季度|第?[一二三四1-4]季�
 _END = "年?末|年?底|[月]?[末底]"
 _TIME = re.compile(
     # A heading line that is only a year, or a year and a word.
-    r"(?P<heading>(?<![^\n])20\d\d(?=年?[一-龥]{0,6}(?:\n|$)))"
+    r"(?P<heading>(?<![^\n])20\d\d(?=年?[一-龥]{0,6}(?:\n|$)|[，：]))"
     r"|(?P<plan>[“”「『]?十[二三四五]五[”」』]?)(?P<plan_word>期间|时期|以来|五年|规划期)?(?P<plan_end>末|初)?(?![”\"]?(?:规划|收官|开局|启程|建议|以))"
     rf"|(?P<y1>(?:19|20)\d\d)(?:年)?{_DASH}(?P<y2>20\d\d)年"
     rf"|(?P<until>截至|截止|到|至)?(?:(?P<year>(?:19|20)\d\d)年|(?P<word>今年|去年|当年|上年|前年|明年|本年))度?"
@@ -148,19 +148,16 @@ def find_times(text: str, calendar: Calendar) -> list[TimeMention]:
                 own,
                 None if year and calendar.about and year > calendar.about and not has_month else year,
             )
-        if match["y1"] is None and match["year"]:
-            year = int(match["year"])
-        elif match["heading"]:
-            year = int(match["heading"])
         if _is_base(text, match):
             mentions.append(TimeMention(start=start, end=end, period=None, is_base=True))
             continue
-        period = _read(match, year, calendar)
-        if match["year"] or match["word"]:
-            has_month = match["month"] is not None
-        if match["word"] and period:
-            year = int(period.strip(".")[:4])
+        own_year = match["year"] or match["heading"]
+        named = int(own_year) if own_year else year
+        period = _read(match, named, calendar)
         is_origin = text[max(0, start - 1) : start] in {"由", "从"} and not match["since"]
+        if not is_origin and period and (own_year or match["word"]):
+            # What a change starts from, or is compared with, is not the year that the next months are of.
+            year, has_month = int(period.strip(".")[:4]), match["month"] is not None
         mentions.append(TimeMention(start=start, end=end, period=period, is_origin=is_origin))
     return mentions
 
