@@ -15,9 +15,21 @@ MONEY_KINDS: dict[str, int] = {unit: 10 + place for place, unit in enumerate(MON
 """Kinds of numbers whose number format names a money unit, such as `0.00"万元"`."""
 
 
+Span = tuple[int, int, int, int]
+"""First row, first column, last row, last column of merged cells; 0-based, both ends included."""
+
+
 def is_number(kind: pl.Series) -> pl.Series:
     """Say which kinds are numbers, however Excel shows them."""
     return (kind == NUMBER) | (kind >= PERCENT)
+
+
+def write_numbers(numbers: pl.Series) -> pl.Series:
+    """Return numbers as texts, each in its shortest form that reads back the same."""
+    written = numbers.cast(pl.String)
+    # Only whole numbers end in `.0`: most columns of figures hold few.
+    whole = (numbers == numbers.floor()).arg_true()
+    return written.scatter(whole, written.gather(whole).str.strip_suffix(".0"))
 
 
 class CellGatherer:
@@ -95,7 +107,7 @@ class CellGatherer:
         is_text = (text != "").fill_null(value=False)
         if number.null_count() == self._n_rows:
             return text.set(~is_text, None), is_text.cast(pl.UInt8)  # EMPTY is 0, TEXT is 1
-        written = number.cast(pl.String).str.strip_suffix(".0")
+        written = write_numbers(number)
         kind = number.is_not_null().cast(pl.UInt8) * NUMBER
         if not is_text.any():
             return written, kind

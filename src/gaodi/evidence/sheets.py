@@ -3,28 +3,34 @@
 import csv
 import gzip
 import io
+import lzma
 import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import python_calamine
 
 from gaodi.base import SourceError
-from gaodi.evidence.cells import ERROR, NUMBER, CellGatherer
-from gaodi.evidence.marks import SheetMarks, read_marks
+from gaodi.evidence.cells import ERROR, NUMBER, CellGatherer, Span
+from gaodi.evidence.marks import SheetMarks, SheetPart, find_sheets, scan_marks
+
+if TYPE_CHECKING:
+    from gaodi.evidence.plain_sheets import PlainSheet
 
 _CHUNK_ROWS = 256  # so few that their Python objects stay in the cache: a third less CPU than 2,048
 _SAMPLE_LINES = 50
 _DELIMITERS = (",", "\t", ";", "|")
 _MAX_FIELD = 1 << 20
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, KeyError, RuntimeError)
+"""What reading a damaged archive raises; a part with a password of its own is a `RuntimeError`."""
 _OLE_MAGIC, _ZIP_MAGIC, _GZIP_MAGIC = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"\x1f\x8b"
-
-Span = tuple[int, int, int, int]
-"""First row, first column, last row, last column of merged cells; 0-based, both ends included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,26 +102,34 @@ def read_sheets(path: Path, *, name: str | None = None) -> list[Sheet]:
     with path.open("rb") as file:
         magic = file.read(4)
     if magic in (_OLE_MAGIC, _ZIP_MAGIC):
-        return list(_read_workbook(path, called))
+        return _read_workbook(path, called)
     return [_read_csv(path, called, is_gzip=magic.startswith(_GZIP_MAGIC))]
 
 
 # Workbooks
 
 
-def _read_workbook(path: Path, name: str) -> Iterator[Sheet]:
-    is_xlsx = zipfile.is_zipfile(path)
-    marks = read_marks(path, name) if is_xlsx else {}
+def _read_workbook(path: Path, name: str) -> list[Sheet]:
     try:
-        with python_calamine.load_workbook(path) as book:
-            visible = [
-                sheet.name
+        with ExitStack() as stack:
+            archive = stack.enter_context(zipfile.ZipFile(path)) if zipfile.is_zipfile(path) else None
+            parts = list(find_sheets(archive)) if archive else []
+            plain = _read_plain(archive, parts, name) if archive else {}
+            visible = [part for part in parts if part.is_visible]
+            if visible and all(part.is_plain for part in parts) and plain.keys() >= {p.name for p in visible}:
+                return [plain[part.name] for part in visible]
+            book = stack.enter_context(python_calamine.load_workbook(path))
+            return [
+                plain.get(sheet.name) or _parse_sheet(book, sheet.name, archive, parts, name)
                 for sheet in book.sheets_metadata
                 if sheet.visible == python_calamine.SheetVisibleEnum.Visible
                 and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
             ]
-            for sheet_name in visible:
-                yield _build_sheet(book.get_sheet_by_name(sheet_name), marks.get(sheet_name))
+    except _BROKEN as error:
+        raise SourceError(
+            f"{name} 不是完整的 Excel 文件（{error}）；请重新保存或重新下载。",
+            f"{name} is not a whole Excel file ({error}); save or download it again.",
+        ) from error
     except python_calamine.PasswordError as error:
         raise SourceError(
             f"{name} 设有打开密码，无法读取；请取消密码后再导入。",
@@ -128,7 +142,50 @@ def _read_workbook(path: Path, name: str) -> Iterator[Sheet]:
         ) from error
 
 
-def _build_sheet(source: python_calamine.CalamineSheet, marks: SheetMarks | None) -> Sheet:
+def _read_plain(archive: zipfile.ZipFile, parts: Sequence[SheetPart], file_name: str) -> dict[str, Sheet]:
+    """Read the visible sheets whose XML is plain, by name."""
+    from gaodi.evidence.plain_sheets import PlainBook  # numpy and pyarrow cost 0.3 s where no sheet is read
+
+    book = PlainBook(archive)
+    read: dict[str, Sheet] = {}
+    if len({part.name for part in parts}) < len(parts):
+        return read
+    for part in parts:
+        found = (
+            book.read_sheet(part.part, _name_place(file_name, part.name))
+            if part.is_visible and part.part
+            else None
+        )
+        if found is not None:
+            read[part.name] = _build_sheet(part.name, found)
+    return read
+
+
+def _parse_sheet(
+    book: python_calamine.CalamineWorkbook,
+    name: str,
+    archive: zipfile.ZipFile | None,
+    parts: Sequence[SheetPart],
+    file_name: str,
+) -> Sheet:
+    """Read a sheet with the full parser."""
+    part = {part.name: part.part for part in parts}.get(name)
+    # The marks come first: they refuse a sheet that would take the parser all memory.
+    marks = scan_marks(archive, part, _name_place(file_name, name)) if archive and part else None
+    return parse_sheet(book.get_sheet_by_name(name), marks)
+
+
+def _name_place(file_name: str, sheet_name: str) -> str:
+    return f"{file_name}「{sheet_name}」"
+
+
+def _build_sheet(name: str, found: "PlainSheet") -> Sheet:
+    cells, kinds = _trim_rows(_name_columns(found.texts), _name_columns(found.kinds))
+    return Sheet(name=name, cells=cells, kinds=kinds, first_column=found.first_column, merged=found.merged)
+
+
+def parse_sheet(source: python_calamine.CalamineSheet, marks: SheetMarks | None) -> Sheet:
+    """Turn a sheet of the full parser into columns; the marks say what the parser does not."""
     first_column = source.start[1] if source.start else 0
     cells, kinds = _gather_columns(source.iter_rows(), source.width if source.start else 0)
     if marks and (marks.errors or marks.kinds):
@@ -271,10 +328,11 @@ def _gather_columns(rows: Iterable[Sequence[object]], width: int) -> tuple[pl.Da
             gatherer.add(values)
         n_done += len(chunk)
     built = [gatherer.build() for gatherer in gatherers]
-    return (
-        pl.DataFrame([text.alias(_name(place)) for place, (text, _) in enumerate(built)]),
-        pl.DataFrame([kind.alias(_name(place)) for place, (_, kind) in enumerate(built)]),
-    )
+    return _name_columns([text for text, _ in built]), _name_columns([kind for _, kind in built])
+
+
+def _name_columns(columns: list[pl.Series]) -> pl.DataFrame:
+    return pl.DataFrame([series.alias(_name(place)) for place, series in enumerate(columns)])
 
 
 def _trim_rows(cells: pl.DataFrame, kinds: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
