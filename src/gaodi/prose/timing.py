@@ -157,7 +157,8 @@ def find_times(text: str, calendar: Calendar) -> list[TimeMention]:
         is_origin = text[max(0, start - 1) : start] in {"由", "从"} and not match["since"]
         if not is_origin and period and (own_year or match["word"]):
             # What a change starts from, or is compared with, is not the year that the next months are of.
-            year, has_month = int(period.strip(".")[:4]), match["month"] is not None
+            is_month = match["month"] is not None and match["day"] is None
+            year, has_month = int(period.strip(".")[:4]), is_month
         mentions.append(TimeMention(start=start, end=end, period=period, is_origin=is_origin))
     return mentions
 
