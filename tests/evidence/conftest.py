@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from gaodi.evidence import (
     ColumnMapping,
@@ -113,3 +114,45 @@ def make_fact() -> Callable[..., Fact]:
         return Fact(**(values | changes))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chinese_font() -> str:
+    """A font file of this machine that has Chinese glyphs."""
+    from matplotlib import font_manager
+
+    wanted = (
+        "notosanscjk",
+        "notoserifcjk",
+        "sourcehansans",
+        "wqy",
+        "msyh",
+        "simsun",
+        "pingfang",
+        "stheiti",
+        "uming",
+    )
+    for path in sorted(font_manager.findSystemFonts(), key=lambda found: ("Bold" in found, found)):
+        if any(word in Path(path).name.lower() for word in wanted):
+            return path
+    pytest.skip("no Chinese font is installed (Debian: fonts-noto-cjk)")
+
+
+@pytest.fixture
+def draw_pages(chinese_font: str) -> Callable[..., list[Image.Image]]:
+    """Draw pictures of pages, each a list of (x, y, pixels, text)."""
+
+    def draw(pages, size=(1240, 1754)):
+        face = 2 if chinese_font.endswith(".ttc") else 0
+        drawn = []
+        for page in pages:
+            picture = Image.new("RGB", size, "white")
+            pen = ImageDraw.Draw(picture)
+            for x, y, pixels, text in page:
+                pen.text(
+                    (x, y), text, font=ImageFont.truetype(chinese_font, pixels, index=face), fill="black"
+                )
+            drawn.append(picture)
+        return drawn
+
+    return draw

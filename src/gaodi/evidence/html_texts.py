@@ -4,101 +4,10 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from gaodi.evidence.html_tokens import Token, find_tokens, read_attributes
+from gaodi.evidence.html_elements import BLOCKS, is_hidden
+from gaodi.evidence.html_tokens import Token, find_tokens
 from gaodi.evidence.layouts import Document, Place, Stretch, is_invisible, split_visible
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "listing",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "plaintext",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_HIDDEN = frozenset(
-    [
-        "template",
-        "noscript",
-        "select",
-        "datalist",
-        "svg",
-        "audio",
-        "video",
-        "canvas",
-        "object",
-        "applet",
-        "rp",
-        "rt",
-        "map",
-    ]
-)
-"""Elements whose inside no reader of the page sees as running text."""
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
-_HIDING_STYLE = re.compile(r"display\s*+:\s*+none|visibility\s*+:\s*+hidden", re.IGNORECASE)
 _PIECES = re.compile(
     r"(?P<reference>&(?:#[0-9]{1,12}|#[xX][0-9a-fA-F]{1,12}|[A-Za-z][A-Za-z0-9]{1,31});?)|(?P<space>[ \t\n\f\r]++)"
 )
@@ -196,9 +105,9 @@ class _Reader:
 
     def _open(self, token: Token) -> None:
         name = token.name
-        if name in _HIDDEN or (name not in _VOID and self._is_hidden(token)):
+        if is_hidden(self.source, token):
             self.hidden, self.depth = name, 1
-        if name in _BLOCKS:
+        if name in BLOCKS:
             self.close_block()
         if name == "pre":
             self.n_pre += 1
@@ -226,7 +135,7 @@ class _Reader:
 
     def _close(self, token: Token) -> None:
         name = token.name
-        if name in _BLOCKS:
+        if name in BLOCKS:
             self.close_block()
         if name == "pre":
             self.n_pre = max(0, self.n_pre - 1)
@@ -240,13 +149,6 @@ class _Reader:
             self.breaks = True
             if self.tables:
                 self.tables.pop()
-
-    def _is_hidden(self, token: Token) -> bool:
-        head = self.source[token.start : token.end].lower()
-        if "hidden" not in head and "none" not in head:
-            return False
-        attributes = read_attributes(self.source, token)
-        return "hidden" in attributes or _HIDING_STYLE.search(attributes.get("style", "")) is not None
 
     def close_block(self) -> None:
         """End the paragraph or cell being gathered and note its place."""

@@ -1,11 +1,7 @@
 """What does a PDF say? Its text layer in reading order; pages that are pictures are recognised."""
 
-import ctypes
-import itertools
-import math
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,8 +9,9 @@ from typing import Any
 from gaodi.base import Progress, SourceError, ignore_progress
 from gaodi.evidence.decoding import check_length
 from gaodi.evidence.layouts import Document
-from gaodi.evidence.page_layout import Piece, Region, arrange_page, make_rows
+from gaodi.evidence.page_layout import Piece, Region, arrange_page
 from gaodi.evidence.paragraphs import Page, build_document
+from gaodi.evidence.pdf_chars import make_pieces, read_chars
 from gaodi.evidence.scans import MAX_SIDE, Recogniser, has_scan_extra
 
 MAX_PAGES = 5_000
@@ -22,7 +19,6 @@ MAX_PAGES = 5_000
 SCAN_DPI = 200
 _LOCK = threading.Lock()
 """PDFium keeps state of its own and must not be entered by two threads."""
-_MAX_TILT = math.radians(10)
 _FEW = 8
 """A page with fewer characters than this and a picture on it is taken for a scan."""
 
@@ -61,15 +57,6 @@ def read_pdf(path: Path, *, progress: Progress = ignore_progress) -> Document:
             f"{path.name}: the PDF holds no text. Check the file, or ask for a version whose text can be copied.",
         )
     return document
-
-
-@dataclass(slots=True)
-class _Char:
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
 
 
 def _read_pages(path: Path, progress: Progress) -> Iterator[Page]:
@@ -189,116 +176,12 @@ def _draw(page: Any) -> Any:  # noqa: ANN401
 def _read_text(page: Any) -> tuple[list[Region], int]:  # noqa: ANN401
     textpage = page.get_textpage()
     try:
-        chars, tilted, n_found = _read_chars(page, textpage)
+        chars, tilted, n_found = read_chars(page, textpage)
     finally:
         textpage.close()
-    regions = arrange_page(_make_pieces(chars), height=float(page.get_height()))
+    regions = arrange_page(make_pieces(chars), height=float(page.get_height()))
     if tilted:
         regions.append(
             Region(rows=((Piece(left=0, top=0, right=1, bottom=1, text=tilted),),), is_margin=True)
         )
     return regions, n_found
-
-
-def _read_chars(page: Any, textpage: Any) -> tuple[list[_Char], str, int]:  # noqa: ANN401
-    """Return the upright characters in the order of the file, the tilted ones as one text, and how many there are."""
-    from pypdfium2 import raw
-
-    rotation = page.get_rotation()
-    left, bottom, right, top = page.get_cropbox()
-    box = raw.FS_RECTF()
-    at = ctypes.byref(box)
-    chars: list[_Char] = []
-    tilted: list[str] = []
-    n_chars = textpage.count_chars()
-    for index in range(n_chars):
-        code = raw.FPDFText_GetUnicode(textpage, index)
-        if code in {0, 0xFFFE, 0xFFFF} or code > 0x10FFFF or raw.FPDFText_IsGenerated(textpage, index) == 1:
-            continue
-        char = chr(code)
-        turn = (raw.FPDFText_GetCharAngle(textpage, index) - math.radians(rotation)) % (2 * math.pi)
-        if _MAX_TILT < turn < 2 * math.pi - _MAX_TILT and not char.isspace():
-            tilted.append(char)
-            continue
-        if not raw.FPDFText_GetLooseCharBox(textpage, index, at):
-            continue
-        # Turned as the page is shown, y downwards from its upper edge.
-        x0, y0, x1, y1 = box.left - left, top - box.top, box.right - left, top - box.bottom
-        if rotation == 90:
-            x0, y0, x1, y1 = top - bottom - y1, x0, top - bottom - y0, x1
-        elif rotation == 180:
-            x0, y0, x1, y1 = right - left - x1, top - bottom - y1, right - left - x0, top - bottom - y0
-        elif rotation == 270:
-            x0, y0, x1, y1 = y0, right - left - x1, y1, right - left - x0
-        chars.append(_Char(char, x0, y0, x1, y1))
-    return chars, "".join(tilted), n_chars
-
-
-def _make_pieces(chars: list[_Char]) -> list[Piece]:
-    """Join characters that stand side by side in the file's order, then pieces that touch."""
-    runs: list[list[_Char]] = []
-    for char in chars:
-        if char.text.isspace() and (not runs or char.text in "\r\n"):
-            continue
-        before = runs[-1][-1] if runs else None
-        if before is not None and _is_next(before, char):
-            runs[-1].append(char)
-        elif not char.text.isspace():
-            runs.append([char])
-    joined: list[Piece] = []
-    for row in make_rows([_make_piece(run) for run in runs]):
-        joined.append(row[0])
-        for piece in row[1:]:
-            if _touch(joined[-1], piece):
-                joined[-1] = _merge(joined[-1], piece)
-            else:
-                joined.append(piece)
-    return joined
-
-
-def _is_next(before: _Char, char: _Char) -> bool:
-    height = max(before.bottom - before.top, 0.1)
-    apart = char.left - before.right
-    level = abs((char.top + char.bottom) - (before.top + before.bottom)) / 2
-    return level < 0.5 * height and -0.5 * height < apart < 0.8 * height
-
-
-def _make_piece(run: list[_Char]) -> Piece:
-    parts = [run[0].text]
-    for before, char in itertools.pairwise(run):
-        is_apart = char.left - before.right > 0.2 * (char.bottom - char.top)
-        if (
-            is_apart
-            and before.text.isascii()
-            and char.text.isascii()
-            and not (before.text + char.text).isspace()
-        ):
-            parts.append("" if parts[-1].isspace() or char.text.isspace() else " ")
-        parts.append(char.text)
-    return Piece(
-        left=run[0].left,
-        top=min(char.top for char in run),
-        right=max(char.right for char in run),
-        bottom=max(char.bottom for char in run),
-        text="".join(parts).rstrip(" "),
-    )
-
-
-def _touch(left: Piece, right: Piece) -> bool:
-    height = min(left.height, right.height)
-    return (
-        abs(left.middle - right.middle) < 0.5 * height
-        and -0.5 * height < right.left - left.right < 0.8 * height
-    )
-
-
-def _merge(left: Piece, right: Piece) -> Piece:
-    space = (
-        " "
-        if right.left - left.right > 0.2 * left.height and (left.text[-1] + right.text[0]).isascii()
-        else ""
-    )
-    return Piece(
-        left=left.left, top=min(left.top, right.top), right=right.right, bottom=max(left.bottom, right.bottom),
-        text=left.text + space + right.text,
-    )  # fmt: skip

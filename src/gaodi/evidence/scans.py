@@ -109,18 +109,24 @@ def _open_picture(path: Path) -> "Image":
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is lower
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
             with Image.open(path, formats=("PNG", "JPEG")) as picture:
-                if picture.width * picture.height > MAX_PIXELS:
-                    raise SourceError(
-                        f"文件 {path.name}：图片为 {picture.width:,} × {picture.height:,} 像素，上限为 {MAX_PIXELS:,} 像素。"
-                        "请缩小或裁成几张后再导入。",
-                        f"{path.name}: the picture has {picture.width:,} × {picture.height:,} pixels, at most {MAX_PIXELS:,} are "
-                        "read. Scale it down or cut it and import the parts.",
-                    )
+                n_pixels = picture.width * picture.height
+                if n_pixels > MAX_PIXELS:
+                    raise _too_large(path, f"{n_pixels:,}")
                 return ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise _too_large(path, "178,956,970+") from error
+    except (OSError, SyntaxError, ValueError) as error:
         raise SourceError(
             f"文件 {path.name}：图片已损坏，读不出来（{error}）。请重新扫描或获取。",
             f"{path.name}: the picture is damaged and cannot be read ({error}). Scan it or get it again.",
         ) from error
+
+
+def _too_large(path: Path, shown: str) -> SourceError:
+    return SourceError(
+        f"文件 {path.name}：图片有 {shown} 个像素，上限为 {MAX_PIXELS:,} 个。请缩小或裁成几张后再导入。",
+        f"{path.name}: the picture has {shown} pixels, at most {MAX_PIXELS:,} are read. Scale it down, or cut it and import "
+        "the parts.",
+    )

@@ -1,7 +1,6 @@
 """What does a Word document say? Its paragraphs, tables and text boxes in order, read as a stream.
 
-The XML is walked event by event: no tree is built, entities are refused, nothing outside the container is opened. A
-document that nests a hundred thousand elements costs a list as long, not a recursion.
+The XML is walked event by event: no tree is built, entities are refused, nothing outside the container is opened.
 """
 
 import zipfile
@@ -14,11 +13,14 @@ from xml.parsers import expat
 from gaodi.base import SourceError
 from gaodi.evidence.decoding import check_length
 from gaodi.evidence.html_texts import RAISED
-from gaodi.evidence.layouts import Document, Place, Stretch, is_invisible, split_visible, to_storable
+from gaodi.evidence.layouts import Document, is_invisible
+from gaodi.evidence.word_blocks import Block, build_document, join_blocks
 
 MAIN_PART = "word/document.xml"
 MAX_XML_BYTES = 256 * 1024**2
 """Largest unpacked text part that is read, 50 bytes of markup for each character allowed. Our own choice."""
+MAX_DEPTH = 500
+"""Deepest nesting that is read; a table in a table in a text box reaches about 30. Our own choice."""
 _CHUNK = 1 << 20
 _SPACES = (
     "wordprocessingml/2006/main",
@@ -66,16 +68,7 @@ def read_word(path: Path) -> Document:
             f"文件 {path.name}：正文 {MAIN_PART} 读不出来（{error}）。请用 Word 或 WPS 打开并另存为 docx 后再导入。",
             f"{path.name}: its body {MAIN_PART} cannot be read ({error}). Open it in Word or WPS, save it as docx and import that.",
         ) from error
-    return reader.finish(path.name)
-
-
-@dataclass(slots=True)
-class _Block:
-    """A finished paragraph, or a finished row with the cell each text stands in."""
-
-    texts: list[str]
-    table: int = 0
-    row: int = 0
+    return build_document(reader.root, path.name)
 
 
 @dataclass(slots=True)
@@ -84,7 +77,7 @@ class _Frame:
 
     name: str
     pieces: list[str] = field(default_factory=list)
-    after: "deque[_Block]" = field(default_factory=deque)
+    after: deque[Block] = field(default_factory=deque)
 
 
 @dataclass(slots=True)
@@ -92,7 +85,7 @@ class _Table:
     number: int
     row: int = 0
     cells: list[str] = field(default_factory=list)
-    after: "deque[_Block]" = field(default_factory=deque)
+    after: deque[Block] = field(default_factory=deque)
 
 
 class _Reader:
@@ -104,7 +97,8 @@ class _Reader:
         self.parser.CharacterDataHandler = self._characters
         self.parser.StartDoctypeDeclHandler = _refuse_doctype
         self.n_characters = 0
-        self._root: deque[_Block] = deque()
+        self._depth = 0
+        self.root: deque[Block] = deque()
         self._frames: list[_Frame] = []
         self._tables: list[_Table] = []
         self._n_tables = 0
@@ -117,6 +111,9 @@ class _Reader:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = _name(tag)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise ValueError(f"elements are nested deeper than {MAX_DEPTH}, which no Word document does")
         if self._n_skipped:
             self._n_skipped += 1
         elif name in _SKIPPED:
@@ -132,6 +129,7 @@ class _Reader:
 
     def _end(self, tag: str) -> None:
         name = _name(tag)
+        self._depth -= 1
         if self._n_skipped:
             self._n_skipped -= 1
         elif name == "AlternateContent" and self._has_choice:
@@ -189,7 +187,7 @@ class _Reader:
             return
         text = "".join(frame.pieces).strip(" \t\n")
         if not is_invisible(text):
-            frame.after.appendleft(_Block([text]))
+            frame.after.appendleft(Block([text]))
         self._give(frame.after)
 
     def _start_table(self, _: dict[str, str]) -> None:
@@ -209,8 +207,8 @@ class _Reader:
         if not self._tables:
             return
         table = self._tables[-1]
-        row = deque([_Block(table.cells, table.number, table.row)] if any(table.cells) else [])
-        self._give(_join(row, table.after))
+        row = deque([Block(table.cells, table.number, table.row)] if any(table.cells) else [])
+        self._give(join_blocks(row, table.after))
         table.cells, table.after = [], deque()
 
     def _start_cell(self, _: dict[str, str]) -> None:
@@ -225,60 +223,16 @@ class _Reader:
             " ".join(text.replace("\t", " ").replace("\n", " ") for b in own for text in b.texts)
         )
         nested = deque(block for block in frame.after if block.table)
-        self._tables[-1].after = _join(self._tables[-1].after, nested)
+        self._tables[-1].after = join_blocks(self._tables[-1].after, nested)
 
     def _pop(self, name: str) -> _Frame | None:
         return self._frames.pop() if self._frames and self._frames[-1].name == name else None
 
-    def _give(self, blocks: "deque[_Block]") -> None:
+    def _give(self, blocks: deque[Block]) -> None:
         if self._frames:
-            self._frames[-1].after = _join(self._frames[-1].after, blocks)
+            self._frames[-1].after = join_blocks(self._frames[-1].after, blocks)
         else:
-            self._root.extend(blocks)
-
-    def finish(self, name: str) -> Document:
-        """Return the document of all that was read."""
-        parts: list[str] = []
-        stretches: list[Stretch] = []
-        places: list[Place] = []
-        at = n_paragraphs = 0
-        for block in self._root:
-            text = to_storable("\t".join(block.texts))
-            line = at
-            for number, piece in enumerate(text.split("\n")):
-                shifted = (
-                    Stretch(line + s.start, line + s.end, s.shown, s.breaks_before)
-                    for s in split_visible(piece, 0, len(piece), breaks=True)
-                )
-                stretches.extend(shifted)
-                line += len(piece) + (number < text.count("\n"))
-            if block.table:
-                cell = at
-                for column, content in enumerate(block.texts, 1):
-                    if content:
-                        places.append(
-                            Place(
-                                start=cell,
-                                end=cell + len(content),
-                                table=block.table,
-                                row=block.row,
-                                column=column,
-                            )
-                        )
-                    cell += len(content) + 1
-            else:
-                n_paragraphs += 1
-                places.append(Place(start=at, end=at + len(text), paragraph=n_paragraphs))
-            parts.append(text)
-            at += len(text) + 1
-        whole = "\n".join(parts)
-        check_length(len(whole), name)
-        if not whole:
-            raise SourceError(
-                f"文件 {name}：文档里没有文字，可能只有图片。请把图片另存为 PNG 或 JPG 后导入。",
-                f"{name}: the document holds no text, perhaps only pictures. Save the pictures as PNG or JPG and import those.",
-            )
-        return Document(text=whole, kind="docx", stretches=tuple(stretches), places=tuple(places))
+            self.root.extend(blocks)
 
 
 _STARTS: dict[str, Callable[[_Reader, dict[str, str]], None]] = {
@@ -303,15 +257,6 @@ def _name(tag: str) -> str:
 
 def _value(attributes: dict[str, str]) -> str:
     return next((value for key, value in attributes.items() if key.endswith(" val")), "")
-
-
-def _join(left: "deque[_Block]", right: "deque[_Block]") -> "deque[_Block]":
-    """Return both in order; the shorter moves, so that deep nesting costs no square."""
-    if len(left) < len(right):
-        right.extendleft(reversed(left))
-        return right
-    left.extend(right)
-    return left
 
 
 def _refuse_doctype(*_: object) -> None:
