@@ -30,12 +30,28 @@ VERDICTS = {
 }
 
 
+PROVINCES = ["北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "广西", "海南", "重庆", "四川", "贵州", "云南", "西藏", "陕西", "甘肃", "青海", "宁夏", "新疆"]
+
+
+def list_provinces(case: dict[str, Any]) -> list[dict[str, Any]]:
+    """One fact for each province, where the case asks for it."""
+    given = case.get("provinces")
+    return (
+        [{"fact_id": f"p{i:02}", "subject": name, **given} for i, name in enumerate(PROVINCES)]
+        if given
+        else []
+    )
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_golden_cases_hold(case: dict[str, Any], make_fact, catalogue, sources) -> None:
-    facts = [make_fact(**{**case.get("all", {}), **given}) for given in case["facts"]]
+    facts = [
+        make_fact(**{**case.get("all", {}), **given}) for given in [*case["facts"], *list_provinces(case)]
+    ]
     found = compare_facts(facts, sources, catalogue=catalogue)
     by_key = {(finding.fact_ids, finding.verdict): finding for finding in found}
     for expected in case["findings"]:
+        expected["facts"] += [given["fact_id"] for given in list_provinces(case)]
         key = tuple(sorted(expected["facts"])), expected["verdict"]
         assert key in by_key, [(f.fact_ids, f.verdict, f.zh) for f in found]
         finding = by_key[key]

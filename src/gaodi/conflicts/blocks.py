@@ -8,13 +8,15 @@ from gaodi.conflicts.keys import KeyedFact
 from gaodi.conflicts.subjects import SubjectReader, SubjectRelation
 
 _Year = int | None
+_AHEAD = 5  # years a target may lie ahead: one plan; our own choice
 
 
 @dataclass(slots=True)
 class Blocks:
     """Facts by measure, subject and year.
 
-    A fact meets the facts of its own year, of the years beside it, and those without any time. A place meets the places
+    A fact meets the facts of its own year, of the years beside it, and those without any time; a target also what it
+    is held against. A place meets the places
     it lies in and those that lie in it in its own year. A site meets its parts by the beginning of their names.
     """
 
@@ -31,10 +33,14 @@ class Blocks:
         default_factory=lambda: defaultdict(list)
     )
 
+    _targets: dict[tuple[str, str], list[KeyedFact]] = field(default_factory=lambda: defaultdict(list))
+
     def add(self, keyed: KeyedFact) -> None:
         """Put a fact into its blocks."""
         core = keyed.indicator.core
         self._own[core, keyed.subject][keyed.year].append(keyed)
+        if keyed.fact.status == "target":
+            self._targets[core, keyed.subject].append(keyed)
         for place in self.subjects.near_ancestors(keyed.subject):
             self._inside[core, place][keyed.year].append(keyed)
         if site := self.subjects.site(keyed.subject):
@@ -47,7 +53,10 @@ class Blocks:
         core, subject = keyed.indicator.core, keyed.subject
         if not core:
             return
-        for other in _near_years(self._own.get((core, subject), {}), keyed.year):
+        own = self._own.get((core, subject), {})
+        for other in _near_years(own, keyed.year):
+            yield other, "same"
+        for other in self._find_targets(keyed, own):
             yield other, "same"
         above = [self._own.get((core, place), {}) for place in self.subjects.near_ancestors(subject)]
         for block in (*above, self._inside.get((core, subject), {})):
@@ -57,6 +66,19 @@ class Blocks:
         for other in self._find_sites(keyed):
             if self.subjects.relate(subject, other.subject) == "near" and _near_words(keyed, other):
                 yield other, "near"
+
+    def _find_targets(self, keyed: KeyedFact, own: dict[_Year, list[KeyedFact]]) -> Iterator[KeyedFact]:
+        """Yield targets further ahead than a year, or for a target what it may be held against."""
+        if keyed.year is None:
+            return
+        if keyed.fact.status == "target":
+            for ahead in range(2, _AHEAD + 1):
+                for year in (keyed.year - ahead, keyed.year + ahead):
+                    yield from own.get(year, ())
+            return
+        for other in self._targets.get((keyed.indicator.core, keyed.subject), ()):
+            if other.year is not None and 1 < abs(other.year - keyed.year) <= _AHEAD:
+                yield other
 
     def _find_sites(self, keyed: KeyedFact) -> Iterator[KeyedFact]:
         site = self.subjects.site(keyed.subject)

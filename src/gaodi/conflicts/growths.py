@@ -52,6 +52,12 @@ def _judge(bench: Bench, rate: KeyedFact, now: KeyedFact, before: KeyedFact) -> 
     ends = divide_intervals(now.interval, before.interval)
     if ends is None:
         return None
+    if reason := _find_basis(bench, rate):
+        sentence = (
+            f"{told_zh}：增速{reason[0]}，不能由两期数值相除核对。",
+            f"{told_en}: the growth is {reason[1]}; it cannot be checked by dividing the two sizes.",
+        )
+        return bench.maker.make("growth", "not_computable", facts, sentence)
     computed = (now.interval.value / before.interval.value - 1) * 100
     if fits(scale_ends(ends, 100, -100), rate.interval):
         sentence = (
@@ -59,12 +65,6 @@ def _judge(bench: Bench, rate: KeyedFact, now: KeyedFact, before: KeyedFact) -> 
             f"{told_en}: the two sizes give {computed:.1f} %, as written.",
         )
         return bench.maker.make("growth", "arithmetic_ok", facts, sentence)
-    if reason := _find_basis(bench, rate):
-        sentence = (
-            f"{told_zh}：增速{reason[0]}，不能由两期数值相除核对。",
-            f"{told_en}: the growth is {reason[1]}; it cannot be checked by dividing the two sizes.",
-        )
-        return bench.maker.make("growth", "not_computable", facts, sentence)
     sentence = (
         f"{told_zh}：两期相除得 {computed:.1f}%，与写出的增速不符；上期数可能已修订。",
         f"{told_en}: the two sizes give {computed:.1f} %, not what is written; the earlier size may have been revised.",

@@ -70,4 +70,4 @@ def judge_undated(maker: FindingMaker, key: CellKey, cell: Cell) -> list[Finding
         f"{told_en}{more_en}: neither the source nor {count} of its numbers are dated; "
         "they cannot be compared over time.",
     )
-    return [maker.make("plausibility", "not_computable", facts, sentence, differs=("period",))]
+    return [maker.make("plausibility", "not_computable", facts, sentence, differs=("period",), is_open=True)]

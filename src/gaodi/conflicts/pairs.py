@@ -1,6 +1,7 @@
 """What do two facts say about each other? Pairs of one block as findings; copies in one source among them."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from gaodi.conflicts.digits import find_surplus
 from gaodi.conflicts.keys import KeyedFact
@@ -18,7 +19,7 @@ def find_pair(maker: FindingMaker, a: KeyedFact, b: KeyedFact, relation: Subject
 
     The same claim twice in one source is a copy: one claim with two places. A contradiction between facts that were
     not surely read is left out where it is inside one source or the values are far apart: there the reading is the
-    likelier fault.
+    likelier fault. So is one between numbers of a place whose indicator is a bare word such as 产值.
     """
     judged = judge_pair(a, b, relation)
     if judged is None:
@@ -26,8 +27,7 @@ def find_pair(maker: FindingMaker, a: KeyedFact, b: KeyedFact, relation: Subject
     if b.order < a.order:
         a, b = b, a
     is_one_source = a.fact.source_id == b.fact.source_id
-    is_sure = a.is_sure and b.is_sure
-    if judged.verdict == "conflict" and not is_sure and (is_one_source or judged.gap > NEAR):
+    if judged.verdict == "conflict" and _is_doubtful(maker, a, b, judged.gap):
         return None
     if judged.verdict == "consistent" and is_one_source and relation == "same" and not judged.differs:
         return maker.make("copy", "consistent", (a, b), _explain_copy(a, b))
@@ -42,6 +42,13 @@ def find_pair(maker: FindingMaker, a: KeyedFact, b: KeyedFact, relation: Subject
         is_open=judged.why in _OPEN,
         avoid=surplus,
     )
+
+
+def _is_doubtful(maker: FindingMaker, a: KeyedFact, b: KeyedFact, gap: Decimal) -> bool:
+    words, subjects = maker.reader.words, maker.reader.subjects
+    if a.indicator.core in words.bare and subjects.is_place(a.subject):
+        return True
+    return not (a.is_sure and b.is_sure) and (gap > NEAR or a.fact.source_id == b.fact.source_id)
 
 
 def _explain_copy(a: KeyedFact, b: KeyedFact) -> tuple[str, str]:

@@ -43,8 +43,8 @@ def grade_severity(verdict: Verdict, gap: Decimal, *, is_open: bool, is_sure: bo
     -------
     {"high", "medium", "low", "info"}
         A value that cannot be right is high. A conflict is high above 15 %, medium above 2 %, else low; low where
-        part of the key is open; one step lower where a fact is not sure. A stale period is medium. A comparison
-        that cannot be made is low. All else is information.
+        part of the key is open; one step lower where a fact is not sure. A stale period is medium. A number that
+        nothing dates is low (`is_open` with not_computable). All else is information.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def grade_severity(verdict: Verdict, gap: Decimal, *, is_open: bool, is_sure: bo
         grade = 0 if is_open else 2 if gap > _LARGE else 1 if gap > _SMALL else 0
     elif verdict == "stale_period":
         grade = 1
-    elif verdict == "not_computable":
+    elif verdict == "not_computable" and is_open:
         grade = 0
     else:
         return "info"

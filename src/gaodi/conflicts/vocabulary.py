@@ -43,6 +43,7 @@ class Vocabulary(_Entry):
     suffixes: tuple[str, ...]
     levels: dict[str, tuple[str, ...]]
     coverage: tuple[str, ...]
+    bare: frozenset[str]
     events: tuple[tuple[str, ...], ...]
     unit_groups: tuple[tuple[str, ...], ...]
     count_units: frozenset[str]
