@@ -9,6 +9,7 @@ its length.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from gaodi.names.joining import fold_name, join_names, read_quotation
 from gaodi.names.lexicon import Lexicon, load_lexicon
@@ -78,7 +79,7 @@ def find_mentions(text: str, reader: NameReader | None = None) -> list[Mention]:
     >>> [(m.text, m.kind.value) for m in find_mentions("在力得尔智能科技有限公司，位于长沙的万兴科技推出新品")]
     [('力得尔智能科技有限公司', 'enterprise'), ('长沙', 'place'), ('万兴科技', 'enterprise')]
     """
-    reader = reader or build_reader()
+    reader = reader or _shipped_reader()
     lexicon = reader.lexicon
     marked = (*find_quoted(text, lexicon), *find_coded(text, lexicon), *find_listed(text, lexicon))
     fixed = _keep_longest([Span(*found) for found in marked])
@@ -97,6 +98,11 @@ def find_mentions(text: str, reader: NameReader | None = None) -> list[Mention]:
         Mention(start=s.start, end=s.end, text=text[s.start : s.end], kind=s.kind, canonical=name)
         for s, name in zip(spans, canonical, strict=True)
     ]
+
+
+@cache
+def _shipped_reader() -> NameReader:
+    return build_reader()
 
 
 def _read_endings(text: str, reader: NameReader, fixed: list[Span]) -> list[Span]:
