@@ -31,7 +31,10 @@ COMPARISONS = ["level", "new", "cumulative", "growth", "share", "rank"]
 
 one_fact = st.fixed_dictionaries(
     {
-        "value": st.one_of(st.none(), st.sampled_from([1, 5, 8, 12, 20, 20.5, 100, 1000, 21000, -3])),
+        "value": st.one_of(
+            st.none(),
+            st.sampled_from([1, 5, 8, 12, 20, 20.5, 100, 1000, 21000, -3, "1e40", "-1e40", "1e-40"]),
+        ),
         "unit": st.sampled_from(["家", "元", "%", "位", "个"]),
         "indicator": st.sampled_from(INDICATORS),
         "subject": st.sampled_from(SUBJECTS),
@@ -156,6 +159,15 @@ def test_a_long_stream_is_compared_block_by_block(make_fact, catalogue, sources,
     # 100 facts a measure, whatever the number of facts: the pairs grow with the facts, not with their square.
     assert n_compared < 40 * n_facts
     assert n_findings
+
+
+def test_a_number_of_nobody_is_compared_with_nothing(make_fact, sources, catalogue) -> None:
+    for unknown in ({"subject": ""}, {"indicator": ""}):
+        facts = [
+            make_fact("a", "8家", value=8, **unknown),
+            make_fact("b", "9家", value=9, source="s2", **unknown),
+        ]
+        assert compare_facts(facts, sources, catalogue=catalogue) == []
 
 
 def test_a_fact_that_comes_twice_counts_once(make_fact, catalogue, sources) -> None:

@@ -51,7 +51,7 @@ class Blocks:
     def find_rivals(self, keyed: KeyedFact) -> Iterator[tuple[KeyedFact, SubjectRelation]]:
         """Yield the facts to compare a fact with, and how the subjects stand to each other."""
         core, subject = keyed.indicator.core, keyed.subject
-        if not core:
+        if not core or not subject:
             return
         own = self._own.get((core, subject), {})
         for other in _near_years(own, keyed.year):

@@ -25,7 +25,11 @@ def list_cells(keyed: KeyedFact, reader: KeyReader) -> Iterator[tuple[CellKey, b
     """Yield the cells of a fact, and whether it stands there as the whole."""
     if keyed.span is None and keyed.source.published_on is None and keyed.interval is not None:
         yield ("undated", keyed.fact.source_id), True
-    if keyed.interval is None or not keyed.indicator.core or keyed.measure not in {"stock", "new"}:
+    if (
+        keyed.interval is None
+        or not (keyed.indicator.core and keyed.subject)
+        or keyed.measure not in {"stock", "new"}
+    ):
         return
     yield from _list_clauses(keyed)
     if keyed.fact.status == "target" or keyed.fact.unit == "%":

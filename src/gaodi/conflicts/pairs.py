@@ -7,9 +7,10 @@ from gaodi.conflicts.digits import find_surplus
 from gaodi.conflicts.keys import KeyedFact
 from gaodi.conflicts.preference import FindingMaker
 from gaodi.conflicts.records import Finding
+from gaodi.conflicts.rivals import NEAR
 from gaodi.conflicts.sentences import explain_pair, show_fact
 from gaodi.conflicts.subjects import SubjectRelation
-from gaodi.conflicts.verdicts import NEAR, judge_pair
+from gaodi.conflicts.verdicts import judge_pair
 
 _OPEN = {"near_subject", "no_time", "level_open", "event"}
 

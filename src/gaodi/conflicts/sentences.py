@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from gaodi.conflicts.keys import KeyedFact
-from gaodi.conflicts.verdicts import PairVerdict
+from gaodi.conflicts.rivals import PairVerdict
 
 PARTS: dict[str, tuple[str, str]] = {
     "subject": ("主体", "subject"),
@@ -22,6 +22,7 @@ PARTS: dict[str, tuple[str, str]] = {
 }
 """Parts of a figure's key, as people call them."""
 
+_LARGEST = 20  # digits before the point that are still written out; quantize ends at 28
 _BOUNDS = {
     "lower": ("至少", "at least "),
     "upper": ("至多", "at most "),
@@ -97,6 +98,8 @@ def show_number(value: Decimal | None, unit: str) -> str:
     """
     if value is None:
         return unit
+    if value.adjusted() > _LARGEST:
+        return f"{value:g}{unit}"
     for size, word in ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")):
         if abs(value) >= size and unit not in {"%", "位"}:
             return f"{format((value / size).quantize(Decimal('0.0001')).normalize(), 'f')}{word}{unit}"
