@@ -27,7 +27,7 @@ from gaodi.evidence.plain_bytes import (
 )
 
 _START, _END = b"<sheetData>", b"</sheetData>"
-_MAX_ROWS, _MAX_TAIL_BYTES = 1 << 20, 64 << 20
+_MAX_ROWS, _MAX_ROW_TAG, _MAX_TAIL_BYTES = 1 << 20, 1 << 12, 64 << 20
 
 
 _TYPED, _TYPED_MASK = np.uint64(to_word(b' t="\0"')), np.uint64(to_word(b"\xff\xff\xff\xff\0\xff"))
@@ -146,8 +146,8 @@ class _Tags:
 
     Parameters
     ----------
-    rows : array
-        Where rows begin.
+    rows, row_ends : array
+        Where the tags of rows begin and end.
     cells, starts, ends : array
         Of cells with a value: where each begins, and where its value begins and ends.
     blanks, blank_ends : array
@@ -155,6 +155,7 @@ class _Tags:
     """
 
     rows: Places
+    row_ends: Places
     cells: Places
     starts: Places
     ends: Places
@@ -165,7 +166,7 @@ class _Tags:
 def _scan_piece(piece: bytes, kinds: Bytes, few: dict[tuple[int, int], str], max_box: int) -> Block | None:
     view = view_piece(piece)
     tags = _find_tags(view)
-    row_numbers, row_digits = _read_rows(view, tags.rows)
+    row_numbers, row_digits = _read_rows(view, tags.rows, tags.row_ends)
     if len(tags.blanks):
         n_blanks = _count_cells(tags.rows, tags.blanks)
         _, attributes = _read_references(view, tags.blanks, n_blanks, tags.rows, row_digits)
@@ -218,32 +219,34 @@ def _find_tags(view: View) -> _Tags:
         (words & MASKS[4]) == to_word(b"</c>"),
     )
     require((is_row | is_blank | is_row_end | is_blank_end).all())
-    _check_rows(view, tags, rest[is_row], rest[is_row_end])
+    row_ends = _check_rows(view, tags, rest[is_row], rest[is_row_end])
     blank = rest[is_blank]
     require(not len(blank) or blank[-1] + 1 < len(tags))
     after = tags[blank + 1]
     is_closed = view.bytes[after - 2] == ord("/")
     require((view.bytes[after - 1] == ord(">")).all())
     require(np.array_equal(rest[is_blank_end], blank[~is_closed] + 1))
-    return _Tags(tags[rest[is_row]], tags[value - 1], starts, ends, tags[blank], after - 1 - is_closed)
+    return _Tags(
+        tags[rest[is_row]], row_ends, tags[value - 1], starts, ends, tags[blank], after - 1 - is_closed
+    )
 
 
-def _check_rows(view: View, tags: Places, rows: Places, row_ends: Places) -> None:
-    """See that rows follow each other, and that every cell is in one."""
+def _check_rows(view: View, tags: Places, rows: Places, row_ends: Places) -> Places:
+    """Return where the tags of rows end; rows must follow each other, and every cell be in one."""
     if not len(tags):
-        return
+        return tags
     require(len(rows) and rows[0] == 0)
     following = tags[np.minimum(rows + 1, len(tags) - 1)]
     if rows[-1] == len(tags) - 1:
         following[-1] = view.data.rfind(b">") + 1
-    places = zip(tags[rows].tolist(), following.tolist(), strict=True)
-    writings = {view.data[begin + 8 : end].lstrip(b"0123456789") for begin, end in places}
-    require(all(map(_ROW_ATTRIBUTES.fullmatch, writings)))
     is_closed = view.bytes[following - 2] == ord("/")
     opened, closed = rows[~is_closed], rows[is_closed]
     require(len(opened) == len(row_ends) and (opened < row_ends).all() and (row_ends[:-1] < opened[1:]).all())
     # After a row comes a row, or nothing.
-    require(np.isin(np.append(row_ends, closed) + 1, np.append(rows, len(tags))).all())
+    is_begin = np.zeros(len(tags) + 1, dtype=np.bool_)
+    is_begin[rows] = is_begin[-1] = True
+    require(is_begin[row_ends + 1].all() and is_begin[closed + 1].all())
+    return following
 
 
 def _count_cells(row_tags: Places, cells: Places) -> Places:
@@ -252,15 +255,31 @@ def _count_cells(row_tags: Places, cells: Places) -> Places:
     return np.diff(np.searchsorted(cells, row_tags), append=len(cells))
 
 
-def _read_rows(view: View, tags: Places) -> tuple[Places, Places]:
+def _read_rows(view: View, tags: Places, ends: Places) -> tuple[Places, Places]:
     """Return the 0-based numbers of rows, and how many digits each has."""
     require((view.eights[tags] == to_word(b'<row r="')).all())
     letters = view.bytes[tags[:, np.newaxis] + np.arange(8, 16)]
     n_digits = (letters == ord('"')).argmax(axis=1)
     start = tags + 8
     numbers = read_digits(view, start, start + n_digits).astype(np.int64) - 1
+    _check_attributes(view, start + n_digits, ends)
     require((np.diff(numbers, prepend=-1) > 0).all() and (numbers < _MAX_ROWS).all())
     return numbers, n_digits
+
+
+def _check_attributes(view: View, start: Places, end: Places) -> None:
+    """See that rows have well-formed attributes; most have those of the first."""
+    if not len(start):
+        return
+    shown = view.bytes[start[0] : end[0]]
+    require(len(shown) <= _MAX_ROW_TAG)
+    is_usual = end - start == len(shown)
+    is_usual[is_usual] = (view.bytes[start[is_usual, np.newaxis] + np.arange(len(shown))] == shown).all(
+        axis=1
+    )
+    others = zip(start[~is_usual].tolist(), end[~is_usual].tolist(), strict=True)
+    writings = {shown.tobytes(), *(view.data[begin:stop] for begin, stop in others)}
+    require(all(map(_ROW_ATTRIBUTES.fullmatch, writings)))
 
 
 def _read_references(
