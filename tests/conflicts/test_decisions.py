@@ -15,6 +15,7 @@ from gaodi.conflicts import (
     compare_new,
     fill_index,
     find_copies,
+    label_pairs,
     name_finding,
     rank_source,
 )
@@ -125,6 +126,24 @@ def test_three_copies_are_one_group(make_fact, sources, catalogue) -> None:
     facts = [make_fact(f"f{i}", "8家", value=8, start=100 * i) for i in range(3)]
     found = compare_facts(facts, sources, catalogue=catalogue)
     assert find_copies(found) == [("f0", "f1", "f2")]
+
+
+def test_a_share_that_checks_out_says_more_than_two_scopes(make_fact, sources, catalogue) -> None:
+    facts = [
+        make_fact("a", "8家", value=8, subject="长沙市", comparison="new"),
+        make_fact("b", "40家", value=40, comparison="new", source="s2"),
+        make_fact(
+            "c",
+            "20%",
+            value=20,
+            unit="%",
+            comparison="share",
+            indicator="国家级绿色工厂占全省新增数量",
+            subject="长沙市",
+        ),
+    ]
+    labels = label_pairs(compare_facts(facts, sources, catalogue=catalogue))
+    assert labels == dict.fromkeys([("a", "b"), ("a", "c"), ("b", "c")], "arithmetic_ok")
 
 
 def test_facts_that_were_compared_before_need_not_be_again(make_fact, sources, catalogue) -> None:

@@ -3,13 +3,12 @@
 import json
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gaodi.conflicts import Finding, SourceInfo, compare_facts
+from gaodi.conflicts import Finding, SourceInfo, compare_facts, label_pairs
 from gaodi.prose import Fact
 
 pytestmark = pytest.mark.real
@@ -61,17 +60,14 @@ def findings(facts, shared: Path, catalogue) -> list[Finding]:
 
 
 def test_nine_pairs_of_ten_have_the_right_label(findings, shared: Path) -> None:
-    found: dict[frozenset[str], set[str]] = {}
-    for finding in findings:
-        for pair in combinations(finding.fact_ids, 2):
-            found.setdefault(frozenset(pair), set()).add(finding.verdict)
+    found = label_pairs(findings)
     right = []
     wrong = []
     for line in (shared / "gold" / "conflicts.jsonl").read_text(encoding="utf-8").splitlines():
         group = json.loads(line)
         for i, j, label in group["pairs"]:
-            ids = frozenset((group["members"][i]["id"], group["members"][j]["id"]))
-            (right if label in found.get(ids, set()) else wrong).append(group["id"])
+            one, other = sorted((group["members"][i]["id"], group["members"][j]["id"]))
+            (right if found.get((one, other)) == label else wrong).append(group["id"])
     assert set(wrong) <= UNTOLD
     assert len(right) >= 0.9 * (len(right) + len(wrong))
 

@@ -1,7 +1,7 @@
 """Where do sources disagree? Facts compared key by key, with a sentence for each verdict."""
 
 from gaodi.conflicts.comparison import FactIndex, build_index, compare_facts, compare_new, fill_index
-from gaodi.conflicts.pairs import find_copies
+from gaodi.conflicts.pairs import find_copies, label_pairs
 from gaodi.conflicts.ranking import rank_source
 from gaodi.conflicts.records import (
     RANKS,
@@ -35,6 +35,7 @@ __all__ = [
     "fill_index",
     "find_copies",
     "find_overlap",
+    "label_pairs",
     "name_finding",
     "rank_source",
     "read_span",

@@ -77,7 +77,7 @@ def _list_wholes(
     head = ("whole", keyed.subject, *shared)
     mark = next((w for w in reader.words.wholes if core.startswith(w)), "")
     whole = core.removeprefix(mark)
-    if len(whole) >= _SHORTEST:
+    if len(whole) >= _SHORTEST and (mark or core not in reader.words.bare):
         yield (*head, whole), True
     if not mark and "、" not in core:
         for size in range(_SHORTEST, min(_LONGEST, len(core) - 1) + 1):

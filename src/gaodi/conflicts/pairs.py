@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import combinations
 
 from gaodi.conflicts.digits import find_surplus
 from gaodi.conflicts.keys import KeyedFact
 from gaodi.conflicts.preference import FindingMaker
-from gaodi.conflicts.records import Finding
+from gaodi.conflicts.records import Finding, Verdict
 from gaodi.conflicts.rivals import NEAR
 from gaodi.conflicts.sentences import explain_pair, show_fact
 from gaodi.conflicts.subjects import SubjectRelation
 from gaodi.conflicts.verdicts import judge_pair
 
 _OPEN = {"near_subject", "no_time", "level_open", "event"}
+
+_WEIGHTS = {"conflict": 0, "implausible": 0, "not_computable": 3}
 
 
 def find_pair(maker: FindingMaker, a: KeyedFact, b: KeyedFact, relation: SubjectRelation) -> Finding | None:
@@ -81,3 +84,27 @@ def find_copies(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
             for fact_id in merged:
                 group[fact_id] = merged
     return sorted({tuple(sorted(members)) for members in group.values()})
+
+
+def label_pairs(findings: Iterable[Finding]) -> dict[tuple[str, str], Verdict]:
+    """Return one label for each pair of facts that any finding holds.
+
+    What follows from arithmetic says more than a comparison of two keys: part and whole of a share that checks out are
+    `arithmetic_ok` before they are of two scopes.
+
+    Returns
+    -------
+    dict
+        By the two fact ids, sorted.
+
+    Examples
+    --------
+    >>> label_pairs([])
+    {}
+    """
+    labels: dict[tuple[str, str], tuple[int, Verdict]] = {}
+    for finding in findings:
+        place = _WEIGHTS.get(finding.verdict, 2 if finding.kind in {"pair", "copy"} else 1)
+        for a, b in combinations(finding.fact_ids, 2):
+            labels[a, b] = min(labels.get((a, b), (place, finding.verdict)), (place, finding.verdict))
+    return {pair: verdict for pair, (_, verdict) in sorted(labels.items())}

@@ -37,7 +37,7 @@ _VERDICTS: dict[str, tuple[str, str]] = {
         "同一数字，一处写部分月份，一处写全年，全年数疑似沿用",
         "the same number stands for part of a year and for the year; one of them is stale",
     ),
-    "compatible_bound": ("一方只给界限，两数相容", "one side only gives a bound; the numbers are compatible"),
+    "compatible_bound": ("至少一方只给界限，两数相容", "at least one is a bound; the numbers are compatible"),
     "different_period": ("期间不同，不是矛盾", "the periods differ; no contradiction"),
     "different_scope": ("统计对象或范围不同，不是矛盾", "subject or scope differ; no contradiction"),
     "cumulative_vs_new": (
@@ -71,6 +71,11 @@ _WHYS: dict[str, tuple[str, str]] = {
     ),
     "estimate": ("一为预计、一为实际，不是矛盾", "one is an estimate, the other actual; no contradiction"),
 }
+
+_UNTIMED = (
+    "至少一处未写明时间，不能断定是同一期间，不作矛盾",
+    "at least one does not say when; they may be of two times, so this is no contradiction",
+)
 
 
 def show_fact(keyed: KeyedFact) -> tuple[str, str]:
@@ -116,7 +121,9 @@ def explain_pair(a: KeyedFact, b: KeyedFact, judged: PairVerdict) -> tuple[str, 
     """Tell a pair: both facts, which part of the key differs, and what follows."""
     first, second = show_fact(a), show_fact(b)
     zh, en = _WHYS.get(judged.why, _VERDICTS[judged.verdict])
-    if judged.why in {"no_time", "level_open"}:
+    if judged.why == "no_time" and judged.verdict == "different_period":
+        zh, en = _UNTIMED
+    elif judged.why in {"no_time", "level_open"}:
         zh, en = f"{_VERDICTS[judged.verdict][0]}；{zh}", f"{_VERDICTS[judged.verdict][1]}; {en}"
     parts_zh, parts_en = name_parts(judged.differs)
     told_zh = f"不同之处：{parts_zh}。" if judged.differs else ""
