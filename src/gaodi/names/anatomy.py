@@ -135,6 +135,10 @@ def _divide(core: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     words: list[str] = []
     kinds: list[str] = []
     end = len(core)
+    if end > _N_BRAND + 1 and core[-1] in "厂店":
+        words.append(core[-1])
+        kinds.append("trade")
+        end -= 1
     while end > _N_BRAND:
         for start in range(max(_N_BRAND, end - _LONGEST_TRADE), end - 1):
             word = core[start:end]

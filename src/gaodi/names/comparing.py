@@ -16,6 +16,7 @@ SAME_CORE = 0.95
 SHORT_TRADE = 0.90
 SOLE_BRAND = 0.88
 ABBREVIATION = 0.87
+_BEGINNING = 0.7
 _HEADLESS = 0.01  # the first word is left out
 _MINOR = 0.01  # a form or a province more or less
 _TOWN = 0.06  # a town stands in the register's name only
@@ -126,7 +127,11 @@ def _compare_forms(query: CompanyName, entry: CompanyName, rule: str) -> float |
         return _MINOR if rule == "abbreviation" else None  # 涟钢集团 is what people call a works
     if not query.form and query.is_stock and not entry.is_stock:
         return None
-    return _MINOR if entry.is_group and not query.is_group else 0.0
+    if entry.is_group and not query.is_group:
+        return (
+            _MINOR if entry.is_stock or rule == "abbreviation" else _UNSURE
+        )  # 湖南黄金 need not be its parent
+    return 0.0
 
 
 def _compare_words(query: CompanyName, entry: CompanyName) -> Agreement | None:
@@ -134,11 +139,17 @@ def _compare_words(query: CompanyName, entry: CompanyName) -> Agreement | None:
         if query.kinds[0] == "trade" and len(query.words) == 1 and query.place != entry.place:
             return None  # 湖南银行 and 长沙银行: place and trade alone, no brand
         return Agreement(SAME_CORE, "same_core")
+    if entry.words[-1] in _BODIES and query.core[-1] not in entry.words[-1] and not entry.is_group:
+        return None  # 中车株机 is no institute
     if query.brand == entry.brand and query.kinds[0] != "trade":
         if not query.trade:
             return Agreement(SOLE_BRAND, "sole_brand")
         if "place" not in (*entry.kinds, *query.kinds) and _is_part(query.trade, entry.trade):
             return Agreement(SHORT_TRADE, "short_trade")
+    if len(query.core) == _N_SHARED and entry.core.startswith(query.core):
+        return Agreement(
+            _BEGINNING, "sole_brand"
+        )  # the same brand with a trade no list knows, or a longer brand
     if "place" not in entry.kinds and query.brand and len(query.core) > _N_SHARED:
         if entry.core.startswith(query.core):
             return Agreement(SHORT_TRADE, "short_trade")
@@ -159,12 +170,13 @@ def _compare_letters(query: CompanyName, entry: CompanyName) -> Agreement | None
     """Try the name as an abbreviation, with the place before the brand, behind it, or left out."""
     text = query.core if not query.place else read_lead(query) + query.core
     texts = {query.core, text}
-    if entry.words[-1] in _BODIES and query.core[-1] not in entry.words[-1]:
-        return None  # 中车株机 is no institute
     for words, is_whole in _orders(entry):
         for each in texts:
             if len(each) >= _N_SHARED and _abbreviates(each, words):
-                return Agreement(ABBREVIATION - (0 if is_whole else _HEADLESS), "abbreviation")
+                # 湘电 takes one letter of the town before the name and one of the rest: thin.
+                is_thin = len(each) == _N_SHARED and each[0] == read_lead(entry)[:1] != entry.core[0]
+                cost = _UNSURE if is_thin else 0 if is_whole else _HEADLESS
+                return Agreement(ABBREVIATION - cost, "abbreviation")
     return None
 
 

@@ -158,7 +158,7 @@ def _choose(query: NameQuery, parsed: CompanyName, index: RegisterIndex, found: 
         same = [each for each in found if each.rule == "same_core" and each.has_lead]
         if len(same) != 1 and len(found) > 1:  # 中国铁建 is one firm, 三一 may be any of a group
             return _ask(query, index, found, "shared_brand")
-        if same:
+        if same and same[0].score >= BAR:
             return _link(query, index, same[0])
     rivals = [each for each in found[1:] if each.score > best.score - MARGIN]
     if rivals:

@@ -51,7 +51,14 @@ def spell_plainly(name: str) -> str:
     >>> spell_plainly(" *ST 张股 "), spell_plainly("力合科技(湖南)股份有限公司"), spell_plainly("三一重工一号厂")
     ('张股', '力合科技（湖南）股份有限公司', '三一重工1号厂')
     """
-    clean = "".join(char for char in name[: 4 * LONGEST] if unicodedata.category(char)[0] != "C")
+    spelled, before = name[: 4 * LONGEST], ""
+    while spelled != before:  # a mark taken away may bring together what then folds into one
+        spelled, before = _spell_once(spelled), spelled
+    return spelled
+
+
+def _spell_once(name: str) -> str:
+    clean = "".join(char for char in name if unicodedata.category(char)[0] != "C")
     folded = unicodedata.normalize("NFKC", clean).strip()
     folded = _SPECIAL.sub("", _MARKS.sub("", folded))[:LONGEST]
     folded = folded.replace("(", "（").replace(")", "）").replace("[", "（").replace("]", "）").upper()
