@@ -9,7 +9,7 @@ from gaodi.conflicts.keys import KeyedFact
 from gaodi.conflicts.records import Verdict
 from gaodi.conflicts.spans import Relation
 
-NEAR = Decimal("0.15")  # values of nearly one key that are worth a question; the brief of this room
+NEAR = Decimal("0.15")  # values of nearly one key that are worth a question; our own choice
 
 Why = Literal[
     "", "rounded", "near_subject", "no_time", "event", "level_open", "bounds", "estimate", "merged_digit"
