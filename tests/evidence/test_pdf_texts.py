@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import math
+import random
 import time
 from pathlib import Path
 
@@ -339,3 +340,36 @@ def test_a_long_pdf_is_read_in_a_time_that_grows_with_its_pages(tmp_path):
     document = read_document(path)
     assert time.process_time() - begin < 60
     assert document.places[-1].page == 200
+
+
+def test_what_damage_does_to_a_pdf_is_always_said(tmp_path):
+    whole = write_pdf(tmp_path / "a.pdf", [set_lines(FIRST, 24, 60, 120)] * 2).read_bytes()
+    chance = random.Random(7)
+    n_read = 0
+    told = []
+    for _ in range(150):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 12)):
+            at = chance.randrange(len(damaged))
+            damaged[at : at + chance.randrange(3)] = chance.randbytes(chance.randrange(3))
+        (tmp_path / "b.pdf").write_bytes(damaged)
+        try:
+            assert_sound(read_document(tmp_path / "b.pdf"))
+            n_read += 1
+        except SourceError as error:
+            told.append(error.zh)
+    assert 0 < n_read < 150
+    assert all("b.pdf" in message for message in told)
+
+
+def test_items_of_a_list_begin_paragraphs_and_indented_text_below_headings_is_joined(tmp_path):
+    lines = set_lines(FIRST.strip() + "。", 24, 90, 140)
+    item = set_lines("●" + SECOND.strip()[:46], 24, 90, 140 + 16 * len(lines))
+    page = [
+        (60, 120, 10, "一、总体情况"),
+        *lines,
+        *item,
+        (90, 140 + 16 * (len(lines) + len(item)), 10, "●其他"),
+    ]
+    document = read_document(write_pdf(tmp_path / "a.pdf", [page]))
+    assert paragraphs(document) == ["一、总体情况", FIRST.strip() + "。", "●" + SECOND.strip()[:46], "●其他"]

@@ -1,5 +1,6 @@
 """Word documents made by python-docx and by hand."""
 
+import random
 import time
 import zipfile
 
@@ -146,3 +147,32 @@ def test_more_characters_than_the_limit_are_refused_while_reading(tmp_path):
     )
     with pytest.raises(SourceError, match="超过 5,000,000 字"):
         read_document(write_body(tmp_path / "a.docx", body))
+
+
+def test_what_damage_does_to_a_container_is_always_said(tmp_path):
+    body = "<w:p><w:r><w:t>增长6.2%</w:t></w:r></w:p>"
+    for prolog, said in (
+        ('<?xml version="1.0" encoding="UTFb8"?>', "unknown encoding"),
+        ("\x00", "not well-formed"),
+    ):
+        with pytest.raises(SourceError, match=said):
+            read_document(write_body(tmp_path / "a.docx", body, prolog=prolog))
+    word = WordDocument()
+    word.add_paragraph("增长6.2%" * 50)
+    word.save(tmp_path / "b.docx")
+    whole = (tmp_path / "b.docx").read_bytes()
+    chance = random.Random(7)
+    n_read = 0
+    told = []
+    for _ in range(150):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 8)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        (tmp_path / "c.docx").write_bytes(damaged)
+        try:
+            read_document(tmp_path / "c.docx")
+            n_read += 1
+        except SourceError as error:
+            told.append(error.zh)
+    assert 0 < n_read < 150
+    assert all("c.docx" in message for message in told)

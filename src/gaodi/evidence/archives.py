@@ -48,7 +48,15 @@ def check_archive(path: Path) -> list[str]:
         _check_entries(path, entries)
         _check_size(path, sum(entry.file_size for entry in entries), "登记", "declared")
         _check_inflated(path, entries)
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        NotImplementedError,
+        OSError,
+        ValueError,
+        EOFError,
+    ) as error:
         raise _refuse(
             path,
             f"压缩包结构已损坏（{error}）。文件可能没有传完，请用原软件打开并另存后再导入",

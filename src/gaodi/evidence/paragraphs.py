@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -9,7 +10,11 @@ from statistics import median
 from gaodi.evidence.layouts import Document, Place, Stretch, is_invisible, split_visible, to_storable
 from gaodi.evidence.page_layout import Region, Row
 
-_CLOSED = re.compile(r"[。！？!?：:；;…][”’」』）)\"']*$")
+_CLOSED = re.compile(r"[。！？!?：:；;…][”’」』）)\"']*$|[.·…]{3,} ?\d{1,4}$")
+"""A stop, or the page number at the end of a line of contents."""
+_DOTS = "•●◆■▪"
+"""Marks that begin an item of a list and nothing else."""
+_BULLETS = _DOTS + "·-–—*"
 _LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -89,7 +94,7 @@ def _find_paragraphs(pages: Iterable[Page]) -> Iterator[_Paragraph]:
 def _split_region(region: Region, lines: list[_Line]) -> Iterator[_Paragraph]:
     rows = region.rows
     em = median(piece.height for row in rows for piece in row)
-    left = min(row[0].left for row in rows)
+    left = _find_margin(rows, em)
     right = max(row[-1].right for row in rows)
     steps = [below[0].top - above[0].top for above, below in itertools.pairwise(rows)]
     step = median(steps) if steps else em
@@ -110,7 +115,9 @@ def _split_region(region: Region, lines: list[_Line]) -> Iterator[_Paragraph]:
         if number < len(rows):
             above, row = rows[number - 1], rows[number]
             goes_on = (
-                is_flush(row)
+                row[0].text[0] not in _DOTS
+                and is_flush(row)
+                and (row[0].left - above[0].left <= 1.2 * em or above[0].text[0] in _BULLETS)
                 and is_full(above)
                 and len(row) == len(above) == 1
                 and steps[number - 1] <= 1.5 * step
@@ -128,11 +135,17 @@ def _split_region(region: Region, lines: list[_Line]) -> Iterator[_Paragraph]:
             and len(last) == 1
             and is_full(last)
             and not _CLOSED.search(lines[number - 1].text),
-            starts_flush=begin == 0
-            and len(rows[0]) == 1
-            and (is_flush(rows[0]) and (len(rows) < 2 or is_flush(rows[0]))),
+            starts_flush=begin == 0 and len(rows[0]) == 1 and is_flush(rows[0]),
         )
         begin = number
+
+
+def _find_margin(rows: Sequence[Row], em: float) -> float:
+    """Return where most lines begin; headings may stand further out, first lines further in."""
+    steps = Counter(round(2 * row[0].left / em) for row in rows)
+    most = max(steps.values())
+    step = min(step for step, count in steps.items() if count == most)
+    return min(row[0].left for row in rows if round(2 * row[0].left / em) == step)
 
 
 def _join_paragraphs(paragraphs: Iterable[_Paragraph]) -> Iterator[_Paragraph]:
@@ -173,7 +186,8 @@ def _space(before: str, after: str) -> str:
     """Return what stands between two lines: nothing in Chinese, a space where a letter meets letter or digit."""
     ends, begins = before[-1:], after[:1]
     is_latin = ends.isascii() and begins.isascii() and not (ends + begins).isspace()
-    return " " if is_latin and ends != "-" and _LETTER.search(ends + begins) else ""
+    is_apart = _LETTER.search(ends + begins) or (ends in ",;" and not begins.isdigit())
+    return " " if is_latin and ends != "-" and is_apart else ""
 
 
 def _write(lines: list[_Line]) -> tuple[str, list[tuple[int, int]]]:

@@ -9,6 +9,8 @@ from typing import Any
 from gaodi.evidence.page_layout import Piece, make_rows
 
 _MAX_TILT = math.radians(10)
+_HYPHENS = (0x02, 0xFFFE)
+"""What PDFium gives for a hyphen that divides a word between two lines."""
 
 
 @dataclass(slots=True)
@@ -35,7 +37,9 @@ def read_chars(page: Any, textpage: Any) -> tuple[list[Char], str, int]:  # noqa
     n_chars = textpage.count_chars()
     for index in range(n_chars):
         code = raw.FPDFText_GetUnicode(textpage, index)
-        if code in {0, 0xFFFE, 0xFFFF} or code > 0x10FFFF or raw.FPDFText_IsGenerated(textpage, index) == 1:
+        if code in _HYPHENS:
+            code = 0xAD  # at the end of a line: kept, and not read
+        if code in {0, 0xFFFF} or code > 0x10FFFF or raw.FPDFText_IsGenerated(textpage, index) == 1:
             continue
         char = chr(code)
         # PDFium counts the angle clockwise, as a page is turned.
@@ -83,7 +87,11 @@ def _is_next(before: Char, char: Char) -> bool:
     height = max(before.bottom - before.top, 0.1)
     apart = char.left - before.right
     level = abs((char.top + char.bottom) - (before.top + before.bottom)) / 2
-    return level < 0.5 * height and -0.5 * height < apart < 0.8 * height
+    # The letters of a ligature share one box.
+    is_ligature = (
+        abs(char.left - before.left) < 0.05 * height and abs(char.right - before.right) < 0.05 * height
+    )
+    return level < 0.5 * height and (is_ligature or -0.5 * height < apart < 0.8 * height)
 
 
 def _make_piece(run: list[Char]) -> Piece:

@@ -4,6 +4,7 @@ The XML is walked event by event: no tree is built, entities are refused, nothin
 """
 
 import zipfile
+import zlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -63,7 +64,15 @@ def read_word(path: Path) -> Document:
                 n_read += len(chunk)
                 check_length(MAX_XML_BYTES if n_read > MAX_XML_BYTES else reader.n_characters, path.name)
             reader.parser.Parse(b"", True)
-    except (expat.ExpatError, zipfile.BadZipFile, KeyError, EOFError, ValueError) as error:
+    except (
+        expat.ExpatError,
+        zipfile.BadZipFile,
+        zlib.error,
+        LookupError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as error:
         raise SourceError(
             f"文件 {path.name}：正文 {MAIN_PART} 读不出来（{error}）。请用 Word 或 WPS 打开并另存为 docx 后再导入。",
             f"{path.name}: its body {MAIN_PART} cannot be read ({error}). Open it in Word or WPS, save it as docx and import that.",
