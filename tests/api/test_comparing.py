@@ -90,9 +90,7 @@ def test_a_decision_is_kept_obeyed_and_taken_back(office, disagree):
     )
     assert (view.decision, view.preferred, view.who) == ("prefer", disagree[0].fact_id, "处长")
     assert ids(office, undecided=True, verdict="conflict") == set()
-    api.correct_fact(
-        office, disagree[1].fact_id, {"marker": "约"}, reason="补"
-    )
+    api.correct_fact(office, disagree[1].fact_id, {"marker": "约"}, reason="补")
     api.compare_workspace(office)
     kept = api.get_finding(office, finding_id)
     assert kept.decision == "prefer"

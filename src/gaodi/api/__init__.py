@@ -29,7 +29,7 @@ from gaodi.api.enterprises import (
     judge_enterprise,
     list_enterprises,
 )
-from gaodi.api.exporting import export_facts
+from gaodi.api.exporting import export_facts, write_fact_lines
 from gaodi.api.fact_files import compare_files, extract_from_files, list_records, to_pair_record
 from gaodi.api.fact_lines import read_lines, write_line
 from gaodi.api.fact_records import (
@@ -43,6 +43,7 @@ from gaodi.api.fact_records import (
     ProposalReport,
     Question,
 )
+from gaodi.api.fact_rows import fact_row
 from gaodi.api.facts import (
     add_fact,
     confirm_fact,
@@ -53,9 +54,12 @@ from gaodi.api.facts import (
     reject_fact,
     undo_judgement,
 )
+from gaodi.api.finding_views import finding_row
 from gaodi.api.freshness import declare_dataset, list_freshness
 from gaodi.api.importing import import_files, preview_import, save_mapping
 from gaodi.api.listing import SORTABLE
+from gaodi.api.name_files import resolve_names_file, write_name_links
+from gaodi.api.name_questions import link_names
 from gaodi.api.offices import create_office, open_office
 from gaodi.api.origins import trace_origin
 from gaodi.api.plain import rows_to_csv, to_plain
@@ -140,7 +144,9 @@ __all__ = [
     "export_facts",
     "export_findings",
     "extract_from_files",
+    "fact_row",
     "find_stated",
+    "finding_row",
     "format_value",
     "get_chain",
     "get_document",
@@ -152,6 +158,7 @@ __all__ = [
     "get_today",
     "import_files",
     "judge_enterprise",
+    "link_names",
     "list_briefs",
     "list_chains",
     "list_enterprises",
@@ -180,6 +187,7 @@ __all__ = [
     "refresh_findings",
     "reject_fact",
     "reread_documents",
+    "resolve_names_file",
     "review_targets",
     "rows_to_csv",
     "save_mapping",
@@ -188,7 +196,9 @@ __all__ = [
     "trace_origin",
     "undo_judgement",
     "write_brief",
+    "write_fact_lines",
     "write_line",
+    "write_name_links",
     "write_register",
     "write_template",
 ]

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from gaodi.api.fact_records import ComparisonReport, FindingDecision, FindingView
-from gaodi.api.finding_views import view_findings
+from gaodi.api.finding_views import finding_row, view_findings
 from gaodi.api.records import Office, Page
 from gaodi.api.table_facts import name_quoted_source, split_sources, sync_table_facts
 from gaodi.base import InputError, Progress, ValueFormatError, ignore_progress, parse_period
@@ -98,7 +97,9 @@ def list_findings(
         "source_id": source_id, "undecided": undecided,
     }  # fmt: skip
     found = view_findings(office, store.find(limit=size, offset=(page - 1) * size, **filters))
-    return Page(rows=tuple(_row(view) for view in found), total=store.count(**filters), page=page, size=size)
+    return Page(
+        rows=tuple(finding_row(view) for view in found), total=store.count(**filters), page=page, size=size
+    )
 
 
 def get_finding(office: Office, finding_id: str) -> FindingView:
@@ -240,7 +241,3 @@ def _match(found: tuple[Finding, ...], decided: list[tuple[Decision, Judgement]]
         for finding in found
         if finding.decision is not None and tuple(sorted(finding.fact_ids)) in by_facts
     }
-
-
-def _row(view: FindingView) -> dict[str, Any]:
-    return {name: getattr(view, name) for name in FindingView.__slots__}

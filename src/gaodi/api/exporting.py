@@ -88,6 +88,13 @@ def export_facts(
     return n_rows
 
 
+def write_fact_lines(office: Office, **filters: Any) -> str:  # noqa: ANN401  the filters of list_facts
+    """Return the facts that count as JSON Lines, as `export_facts` writes them."""
+    ledger = office.workspace.ledger
+    names = {source.source_id: source.name for source in ledger.sources()}
+    return _write_lines([item.fact for item in ledger.store.find(**filters)], names)
+
+
 def _write_lines(facts: list[Fact], names: dict[str, str]) -> str:
     by_source: dict[str, list[Fact]] = {}
     for fact in facts:

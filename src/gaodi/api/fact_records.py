@@ -147,11 +147,14 @@ class NameLink:
     state: Literal["linked", "unresolved"]
     register_id: str | None
     register_name: str | None
+    register_row: int | None
+    """Row in the register's file; None for the workspace's own register."""
     score: float | None
+    """0 to 1; of the best candidate where the name is unresolved, None where there is none."""
     zh: str
     en: str
     candidates: tuple[dict[str, Any], ...] = ()
-    """For an unresolved name: register_id, register_name, score, zh, en; best first."""
+    """For an unresolved name: register_id, register_name, score, rule; best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,8 @@
 """How does a finding look to a reader? With its facts, and with what a person decided."""
 
 from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
 
 from gaodi.api.fact_records import FindingView
 from gaodi.api.fact_rows import fact_row
@@ -45,6 +47,11 @@ def view_findings(
             )
         )  # fmt: skip
     return tuple(views)
+
+
+def finding_row(view: FindingView) -> dict[str, Any]:
+    """Return a finding as a row of a list, its fields unchanged."""
+    return {field.name: getattr(view, field.name) for field in fields(view)}
 
 
 def _read_decision(judgement: Judgement | None) -> str | None:

@@ -152,6 +152,9 @@ def import_(
         bool, typer.Option("--dry-run", help="只显示列对应，不导入。Show the mapping only.")
     ] = False,
     title: Annotated[str | None, typer.Option(help="来源标题。Title of the source.")] = None,
+    published_on: Annotated[
+        str | None, typer.Option("--date", help="文章或报表的日期，如 2026-03。Date of the documents.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """导入文件。Import files. 示例：gaodi import 企业名录.xlsx 年报.csv -w 湖南."""
@@ -171,7 +174,13 @@ def import_(
         return
     with show_progress(quiet=as_json) as progress:
         report = api.import_files(
-            office, files, table=table, mapping_file=mapping, title=title, progress=progress
+            office,
+            files,
+            table=table,
+            mapping_file=mapping,
+            title=title,
+            published_on=published_on,
+            progress=progress,
         )
     if as_json:
         print_json(report)

@@ -98,6 +98,13 @@ class FactStore:
         with read_transaction(self._engine) as connection:
             return int(connection.execute(query).scalar_one())
 
+    def subjects(self) -> list[str]:
+        """Return whom the facts that count are about, in order."""
+        current = _current()
+        query = select(current.c.subject).where(*_read_filters(current, {})).distinct()
+        with read_transaction(self._engine) as connection:
+            return sorted(connection.execute(query).scalars())
+
     def get(self, fact_id: str) -> EffectiveFact:
         """Return one fact in any state, with what the machine read.
 

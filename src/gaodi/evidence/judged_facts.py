@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from gaodi.evidence import judged_schema, schema
 from gaodi.evidence.effects import apply_changes, differs_in_key, measure_overlap
-from gaodi.evidence.fact_store import CHUNK, PROPOSAL, find_extracted
+from gaodi.evidence.fact_store import PROPOSAL, find_extracted
 from gaodi.evidence.judgements import Judgement, find_head, insert_judgement, settle_judgement
 from gaodi.evidence.ledger_rows import read_fact, write_fact
 from gaodi.prose import Fact
@@ -52,17 +52,17 @@ def store_facts(connection: Connection, source_id: str, facts: Iterable[Fact], n
     _carry_judgements(connection, source_id, found, now)
 
 
-def add_facts(connection: Connection, facts: Iterable[Fact], now: datetime) -> int:
-    """Add facts that are not known yet, retire none; return how many were new."""
-    offered = {fact.fact_id: fact for fact in facts}
-    ids, known = list(offered), set[str]()
-    for start in range(0, len(ids), CHUNK):
-        query = select(schema.fact.c.fact_id).where(schema.fact.c.fact_id.in_(ids[start : start + CHUNK]))
-        known |= set(connection.execute(query).scalars())
-    new = [write_fact(fact, now) for fact_id, fact in offered.items() if fact_id not in known]
-    if new:
-        connection.execute(insert(schema.fact), new)
-    return len(new)
+def add_facts(connection: Connection, facts: Iterable[Fact], now: datetime) -> None:
+    """Add facts that are not known, or known only from an older reading; retire none."""
+    columns = schema.fact.c
+    for fact_id, fact in {fact.fact_id: fact for fact in facts}.items():
+        row = connection.execute(select(columns.retired_at).where(columns.fact_id == fact_id)).one_or_none()
+        if row is None:
+            connection.execute(insert(schema.fact), write_fact(fact, now))
+        elif row.retired_at is not None:
+            connection.execute(
+                update(schema.fact).where(columns.fact_id == fact_id).values(write_fact(fact, now))
+            )
 
 
 def project_fact(connection: Connection, fact_id: str, now: datetime) -> None:
