@@ -62,9 +62,10 @@ from gaodi.api.name_files import resolve_names_file, write_name_links
 from gaodi.api.name_questions import link_names
 from gaodi.api.offices import create_office, open_office
 from gaodi.api.origins import trace_origin
+from gaodi.api.pair_records import list_pair_records
 from gaodi.api.plain import rows_to_csv, to_plain
 from gaodi.api.proposals import propose_facts
-from gaodi.api.questions import answer_question, list_questions
+from gaodi.api.questions import DOUBT_BELOW, answer_question, list_questions
 from gaodi.api.readings import reread_documents
 from gaodi.api.records import (
     ChainView,
@@ -94,6 +95,7 @@ from gaodi.prose import Fact
 
 __all__ = [
     "CORRECTABLE",
+    "DOUBT_BELOW",
     "JUDGED_TITLES",
     "SORTABLE",
     "ChainView",
@@ -167,6 +169,7 @@ __all__ = [
     "list_findings",
     "list_freshness",
     "list_judgements",
+    "list_pair_records",
     "list_quarantine",
     "list_quarantine_codes",
     "list_question_board",

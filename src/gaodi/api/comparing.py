@@ -8,7 +8,7 @@ from gaodi.api.finding_views import finding_row, view_findings
 from gaodi.api.records import Office, Page
 from gaodi.api.table_facts import name_quoted_source, split_sources, sync_table_facts
 from gaodi.base import InputError, Progress, ValueFormatError, ignore_progress, parse_period
-from gaodi.conflicts import Decision, Finding, SourceInfo, build_index, compare_new
+from gaodi.conflicts import Decision, Finding, SourceInfo, build_index, compare_new, fill_index
 from gaodi.evidence import Judgement, Source, digest_fact, measure_overlap
 from gaodi.prose import Fact
 
@@ -229,7 +229,7 @@ def _compare(
             sources[name_quoted_source(fact)] = SourceInfo(title=title, published_on=published)
     index = build_index(sources, [decision for decision, _ in decided], catalogue=office.catalogue)
     fresh = set(new)
-    compare_new(index, split_sources(fact for fact_id, fact in facts.items() if fact_id not in fresh))
+    fill_index(index, split_sources(fact for fact_id, fact in facts.items() if fact_id not in fresh))
     update = compare_new(index, split_sources(facts[fact_id] for fact_id in new))
     return update.findings, list(update.withdrawn)
 

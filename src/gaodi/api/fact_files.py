@@ -78,14 +78,20 @@ def to_pair_record(view: FindingView) -> dict[str, Any]:
     """Return a finding as one record of a prediction file: `a`, `b` and `label`, then what we add.
 
     A finding about one fact has it on both sides; one about many has the first two, and all in `facts`.
+    `list_pair_records` gives every pair of it.
     """
-    places = [{"doc": row["doc"], "start": row["start"], "end": row["end"]} for row in view.facts]
+    places = [name_place(row) for row in view.facts]
     return {
         "a": places[0], "b": places[min(1, len(places) - 1)], "label": view.verdict, "severity": view.severity,
         "kind": view.detail["kind"], "indicator": view.indicator, "subject": view.subject, "zh": view.zh,
         "en": view.en, "differs": view.detail["differs"], "preferred": view.detail["preferred_id"],
         "finding_id": view.finding_id, "facts": places,
     }  # fmt: skip
+
+
+def name_place(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return where a fact stands: file, start, end."""
+    return {"doc": row["doc"], "start": row["start"], "end": row["end"]}
 
 
 def list_records(files: Iterable[FileFacts]) -> Iterator[dict[str, Any]]:

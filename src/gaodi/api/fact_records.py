@@ -49,7 +49,7 @@ class FindingView:
     zh: str
     en: str
     facts: tuple[dict[str, Any], ...]
-    """The facts, as rows of `list_facts`."""
+    """The facts, as rows of `list_facts`, with `source_title` and `doc`, the name of the file."""
     detail: dict[str, Any]
     """kind, differs; preferred_id, preferred_zh and preferred_en: which fact the policy would use, and why."""
     decision: str | None

@@ -7,7 +7,7 @@ from typing import Any
 from gaodi.api.fact_records import FindingView
 from gaodi.api.fact_rows import fact_row
 from gaodi.api.records import Office
-from gaodi.evidence import Judgement, StoredFinding
+from gaodi.evidence import Judgement, Source, StoredFinding
 
 
 def view_findings(
@@ -17,7 +17,7 @@ def view_findings(
     listed = list(stored)
     ledger = office.workspace.ledger
     facts = ledger.store.get_many(fact_id for item in listed for fact_id in item.fact_ids)
-    titles = {source.source_id: source.title or source.name for source in ledger.sources()}
+    sources = {source.source_id: source for source in ledger.sources()}
     judged = ledger.book.get_many(item.judgement_id for item in listed if item.judgement_id is not None)
     views = []
     for item in listed:
@@ -33,7 +33,7 @@ def view_findings(
                 zh=item.zh,
                 en=item.en,
                 facts=tuple(
-                    fact_row(fact) | {"source_title": titles.get(fact.fact.source_id, "")} for fact in rows
+                    fact_row(fact) | _name_source(sources.get(fact.fact.source_id)) for fact in rows
                 ),
                 detail={
                     "kind": item.kind, "differs": list(item.differs), "preferred_id": item.preferred_id,
@@ -52,6 +52,12 @@ def view_findings(
 def finding_row(view: FindingView) -> dict[str, Any]:
     """Return a finding as a row of a list, its fields unchanged."""
     return {field.name: getattr(view, field.name) for field in fields(view)}
+
+
+def _name_source(source: Source | None) -> dict[str, str]:
+    if source is None:
+        return {"source_title": "", "doc": ""}
+    return {"source_title": source.title or source.name, "doc": source.name}
 
 
 def _read_decision(judgement: Judgement | None) -> str | None:

@@ -67,7 +67,16 @@ def facts(
     size: Size = 50,
     as_json: AsJson = False,
 ) -> None:
-    """从文章中取出数字，或列出工作区的数字。Facts of texts, or of a workspace. 示例：gaodi facts 报告.txt --date 2026-03 --jsonl 数字.jsonl ；gaodi facts -w 湖南 --indicator 工业增加值 ；gaodi facts -w 湖南 -o 数字.xlsx."""
+    """从文章中取出数字，或列出工作区的数字。Facts of texts, or of a workspace.
+
+    示例：gaodi facts 报告.txt 公报.pdf --date 2026-03
+
+    gaodi facts 报告.txt --region 湖南省 --jsonl 数字.jsonl
+
+    gaodi facts -w 湖南 --indicator 工业增加值
+
+    gaodi facts -w 湖南 -o 数字.xlsx
+    """
     if files:
         _refuse_both(workspace)
         _print_file_facts(files, region, date, jsonl, as_json=as_json)
@@ -120,7 +129,16 @@ def conflicts(
     size: Size = 50,
     as_json: AsJson = False,
 ) -> None:
-    """核对数字：哪里矛盾，差在哪里。Where sources disagree, and why. 示例：gaodi conflicts 日报.txt 公报.txt --jsonl 核对.jsonl ；gaodi conflicts -w 湖南 --severity high ；gaodi conflicts -w 湖南 --indicator 增加值 --undecided."""
+    """核对数字：哪里矛盾，差在哪里。Where sources disagree, and why.
+
+    示例：gaodi conflicts 日报.txt 公报.txt
+
+    gaodi conflicts 数字.jsonl --jsonl 核对.jsonl
+
+    gaodi conflicts -w 湖南 --severity high
+
+    gaodi conflicts -w 湖南 --indicator 增加值 --undecided
+    """
     chosen = {"verdict": verdict, "severity": severity, "indicator": indicator, "subject": subject}
     if files:
         _refuse_both(workspace)
@@ -134,7 +152,7 @@ def conflicts(
     source_id = api.get_source(office, source).source.source_id if source else None
     if jsonl is not None:
         views = _collect(office, chosen, source_id, undecided=undecided)
-        _write_lines(jsonl, map(_pair_of_row, views))
+        _write_lines(jsonl, api.list_pair_records(views))
         return
     found = api.list_findings(
         office, page=page, size=size, source_id=source_id, undecided=undecided, **chosen
@@ -203,7 +221,7 @@ def _print_file_findings(
         found = api.compare_files(files, region=region, date=date, progress=progress)
     views = [view for view in found.findings if _fits(view, chosen)]
     if jsonl is not None:
-        _write_lines(jsonl, map(api.to_pair_record, views))
+        _write_lines(jsonl, api.list_pair_records(views))
     if as_json:
         print_json(views)
     elif jsonl is None:
@@ -230,20 +248,16 @@ def _fits(view: api.FindingView, chosen: Mapping[str, str]) -> bool:
 
 def _collect(
     office: api.Office, chosen: Mapping[str, str], source_id: str | None, *, undecided: bool
-) -> Iterable[Mapping[str, Any]]:
+) -> Iterable[api.FindingView]:
     number = 1
     while True:
         found = api.list_findings(
             office, page=number, size=500, source_id=source_id, undecided=undecided, **chosen
         )
-        yield from found.rows
+        yield from (api.FindingView(**row) for row in found.rows)
         if number >= found.n_pages:
             return
         number += 1
-
-
-def _pair_of_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    return api.to_pair_record(api.FindingView(**row))
 
 
 def _write_workspace_lines(office: api.Office, jsonl: str, filters: Mapping[str, Any]) -> None:
