@@ -112,6 +112,17 @@ def test_two_entities_of_one_name_are_a_question_unless_the_place_decides() -> N
     assert [link.entity_id for link in asked] == [None, "zz"]
 
 
+def test_a_group_is_a_rival_even_where_it_cannot_be_linked() -> None:
+    firms = [
+        RegisterEntry(id="group", name="湖州甲乙机械制造集团有限公司"),
+        RegisterEntry(id="other", name="保山甲乙机械制造股份有限公司"),
+    ]
+    [both] = resolve_names([NameQuery(name="甲乙机械")], firms)
+    [alone] = resolve_names([NameQuery(name="甲乙机械")], firms[:1])
+    [called] = resolve_names([NameQuery(name="甲乙机械制造集团")], firms)
+    assert (both.entity_id, alone.entity_id, called.entity_id) == (None, None, "group")
+
+
 NAMES = st.sampled_from(
     [
         "三一重工",

@@ -7,6 +7,7 @@ a rule is trusted when no other firm comes near (`resolving`).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gaodi.names.lexicon import load_lexicon
 from gaodi.names.places import load_gazetteer
@@ -29,8 +30,18 @@ _LEGAL = frozenset({"有限公司", "股份有限公司"})
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How well a name and an entry agree, and by which rule."""
+    """How well a name and an entry agree, and by which rule.
 
+    `rival` is the score before differing forms count. A group (集团有限公司) that a name does not call one, or a firm of
+    another legal form, is not linked for that; but it may be meant, and stands against other firms with this score.
+    """
+
+    score: float
+    rule: str
+    rival: float
+
+
+class _Words(NamedTuple):
     score: float
     rule: str
 
@@ -49,7 +60,7 @@ def compare_names(query: CompanyName, entry: CompanyName, located: Iterable[str]
     --------
     >>> from gaodi.names.anatomy import parse_company_name as parse
     >>> compare_names(parse("启泰传感"), parse("湖南启泰传感科技有限公司"))
-    Agreement(score=0.89, rule='short_trade')
+    Agreement(score=0.89, rule='short_trade', rival=0.89)
     >>> compare_names(parse("三一重工"), parse("三一重能股份有限公司")) is None
     True
     """
@@ -66,7 +77,8 @@ def compare_names(query: CompanyName, entry: CompanyName, located: Iterable[str]
     forms = _compare_forms(query, entry, found.rule)
     if forms is None:
         return None
-    return Agreement(round(found.score - places - forms, 3), found.rule)
+    rival = round(found.score - places, 3)
+    return Agreement(round(rival - forms, 3), found.rule, rival)
 
 
 def is_within(place: str, others: Iterable[str]) -> bool:
@@ -128,33 +140,32 @@ def _compare_forms(query: CompanyName, entry: CompanyName, rule: str) -> float |
     if not query.form and query.is_stock and not entry.is_stock:
         return None
     if entry.is_group and not query.is_group:
-        return (
-            _MINOR if entry.is_stock or rule == "abbreviation" else _UNSURE
-        )  # 湖南黄金 need not be its parent
+        is_called_so = entry.is_stock or rule == "abbreviation"
+        return _MINOR if is_called_so else _UNSURE  # 湖南黄金 need not be its parent
     return 0.0
 
 
-def _compare_words(query: CompanyName, entry: CompanyName) -> Agreement | None:
+def _compare_words(query: CompanyName, entry: CompanyName) -> _Words | None:
     if query.core == entry.core:
         if query.kinds[0] == "trade" and len(query.words) == 1 and query.place != entry.place:
             return None  # 湖南银行 and 长沙银行: place and trade alone, no brand
-        return Agreement(SAME_CORE, "same_core")
+        return _Words(SAME_CORE, "same_core")
     if entry.words[-1] in _BODIES and query.core[-1] not in entry.words[-1] and not entry.is_group:
         return None  # 中车株机 is no institute
     if query.brand == entry.brand and query.kinds[0] != "trade":
         if not query.trade:
-            return Agreement(SOLE_BRAND, "sole_brand")
+            return _Words(SOLE_BRAND, "sole_brand")
         if "place" not in (*entry.kinds, *query.kinds) and _is_part(query.trade, entry.trade):
-            return Agreement(SHORT_TRADE, "short_trade")
+            return _Words(SHORT_TRADE, "short_trade")
     if len(query.core) == _N_SHARED and entry.core.startswith(query.core):
-        return Agreement(
+        return _Words(
             _BEGINNING, "sole_brand"
         )  # the same brand with a trade no list knows, or a longer brand
     if "place" not in entry.kinds and query.brand and len(query.core) > _N_SHARED:
         if entry.core.startswith(query.core):
-            return Agreement(SHORT_TRADE, "short_trade")
+            return _Words(SHORT_TRADE, "short_trade")
         if entry.core.endswith(query.core) and len(query.words) > 1 and not _is_everyday(query.brand):
-            return Agreement(ABBREVIATION - _HEADLESS, "without_head")
+            return _Words(ABBREVIATION - _HEADLESS, "without_head")
     return _compare_letters(query, entry)
 
 
@@ -166,7 +177,7 @@ def _is_everyday(word: str) -> bool:
     return word in load_lexicon().ordinary
 
 
-def _compare_letters(query: CompanyName, entry: CompanyName) -> Agreement | None:
+def _compare_letters(query: CompanyName, entry: CompanyName) -> _Words | None:
     """Try the name as an abbreviation, with the place before the brand, behind it, or left out."""
     text = query.core if not query.place else read_lead(query) + query.core
     texts = {query.core, text}
@@ -176,7 +187,7 @@ def _compare_letters(query: CompanyName, entry: CompanyName) -> Agreement | None
                 # 湘电 takes one letter of the town before the name and one of the rest: thin.
                 is_thin = len(each) == _N_SHARED and each[0] == read_lead(entry)[:1] != entry.core[0]
                 cost = _UNSURE if is_thin else 0 if is_whole else _HEADLESS
-                return Agreement(ABBREVIATION - cost, "abbreviation")
+                return _Words(ABBREVIATION - cost, "abbreviation")
     return None
 
 

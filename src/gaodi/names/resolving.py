@@ -66,6 +66,7 @@ class _Found:
     score: float
     rule: str
     has_lead: bool = False  # place or 中国 before the brand is the same
+    rival: float = 0.0  # the score before differing forms count; it holds against other firms
 
 
 def _resolve_name(
@@ -146,7 +147,7 @@ def _compare_all(parsed: CompanyName, query: NameQuery, index: RegisterIndex) ->
         score = round(agreement.score - (_FORMER if is_former else 0), 3)
         has_lead = bool(parsed.key) and read_lead(parsed) == read_lead(name) != ""
         if position not in found or found[position].score < score:
-            found[position] = _Found(position, score, agreement.rule, has_lead)
+            found[position] = _Found(position, score, agreement.rule, has_lead, max(score, agreement.rival))
     return sorted(found.values(), key=lambda each: (-each.score, index.entries[each.position].id))
 
 
@@ -160,7 +161,7 @@ def _choose(query: NameQuery, parsed: CompanyName, index: RegisterIndex, found: 
             return _ask(query, index, found, "shared_brand")
         if same and same[0].score >= BAR:
             return _link(query, index, same[0])
-    rivals = [each for each in found[1:] if each.score > best.score - MARGIN]
+    rivals = [each for each in found[1:] if max(each.score, each.rival) > best.score - MARGIN]
     if rivals:
         return _ask(query, index, found, "several")
     if best.score < BAR:
