@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gaodi.names.lexicon import Lexicon, compile_place_letters
 
 _LONGEST = 10  # characters of the longest proper name tried
-_COUNTERS = frozenset("省市县区州型化性业类级号期型用")
+_COUNTERS = frozenset("省市县区州型化性业类级号期用")  # they only follow a word
 
 
 @dataclass(frozen=True, slots=True)
