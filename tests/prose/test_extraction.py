@@ -201,23 +201,11 @@ def test_no_text_breaks_the_extractor(text):
 @pytest.mark.parametrize(
     "unit",
     [
-        "1",
-        "1,",
-        "1.1",
-        "1:1:",
-        "1/",
-        "增长6.2%",
-        "第",
-        "前一",
-        "2025年1—",
-        "产",
-        "“",
-        "\n \n",
-        "占比",
-        "一二三",
-        "- 6个\n",
+        "1", "1,", "1.1", "1:1:", "1/", "增长6.2%", "第", "前一", "2025年1—", "产", "“", "\n \n", "占比", "一二三", "- 6个\n", "（", "（1", "分别1、",
+        "由1家", "\t1\t", "甲\t乙\t1\n", "　1　", "长沙", "三一重工", "有限公司", "集群", "**", "[1]", "，", "连续1年", "增长6.2%，居全国第6，", "的1", "新增",
+        "每1分钟一台", "十四五", "湖南省1家、", "占全国的1%、", "湖南省厅\n", "1年来", "1至1月", "百余", "比1",
     ],
-)
+)  # fmt: skip
 def test_time_grows_with_the_length_of_the_text_only(unit):
     def measure(n_characters):
         text = unit * (n_characters // len(unit))
@@ -239,7 +227,9 @@ def test_extraction_finds_what_readers_marked(shared):
             json.loads(line)
             for line in (shared / "gold" / f"{number}.jsonl").read_text(encoding="utf-8").splitlines()
         ]
-        found = {(f.start, f.end): float(f.value) for f in extract(read_document(shared / "corpus" / name).text)}
+        found = {
+            (f.start, f.end): float(f.value) for f in extract(read_document(shared / "corpus" / name).text)
+        }
         wanted = [fact for fact in marked if fact["tier"] == "core"]
         hit = [fact for fact in wanted if found.get((fact["start"], fact["end"])) == fact["value"]]
         assert len(hit) >= 0.9 * len(wanted)

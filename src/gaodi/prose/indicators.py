@@ -4,7 +4,7 @@ import re
 
 from gaodi.prose.contexts import Context
 from gaodi.prose.lexicon import load_lexicon
-from gaodi.prose.nouns import clean_phrase, cut_predicate, is_noun, pick_member, trim_quote
+from gaodi.prose.nouns import clean_phrase, cut_predicate, is_noun, pick_member, strip_trailing, trim_quote
 from gaodi.prose.numerals import Numeral
 from gaodi.prose.records import Fact
 
@@ -167,11 +167,7 @@ class Phrases:
         if len(phrase) < 3 and first > start:
             # A time or place right before the number: the noun stands before it.
             shown = "".join(" " if self._in_cut[place] else self._text[place] for place in range(start, end))
-            phrase = (
-                shown.strip().rsplit(" ", 1)[0]
-                if not _NAME.search(load_lexicon().trailing.sub("", phrase))
-                else phrase
-            )
+            phrase = shown.strip().rsplit(" ", 1)[0] if not _NAME.search(strip_trailing(phrase)) else phrase
         return clean_phrase(phrase, keeps_share=comparison == "share")
 
     def _noun_after(self, context: Context, following: str) -> str:

@@ -44,7 +44,7 @@ def load_lexicon() -> Lexicon:
     return Lexicon(
         lead=re.compile(rf"^(?:{any_of['leading']})(?=[一-龥A-Za-z0-9“])"),
         not_lead=re.compile(rf"^(?:{any_of['not_leading']})"),
-        trailing=re.compile(rf"(?:{any_of['trailing']})+$"),
+        trailing=re.compile(rf"(?:{any_of['trailing']})$"),
         governor=re.compile(rf"(?:{any_of['governors']})(?:了|出|起|过)?"),
         light_governors=frozenset(lists["light_governors"]),
         noun_verb=re.compile(rf"(?:{any_of['noun_verbs']})(?={any_of['noun_heads']})"),
@@ -52,7 +52,8 @@ def load_lexicon() -> Lexicon:
         predicates=frozenset(lists["predicates"]),
         tail=re.compile(rf"(?:产业)?(?:{any_of['tails']})$"),
         rank_words=re.compile(any_of["rank_words"]),
-        more=re.compile(rf"(?:{any_of['more_words']})*[约近超逾]?"),
+        # Possessive: the words overlap, and trying every division of a run of them would take exponential time.
+        more=re.compile(rf"(?:{any_of['more_words']})*+"),
         sizes=frozenset(lists["sizes"]),
         trades=frozenset(lists["trades"]),
         uncounted=frozenset(lists["uncounted"]) | frozenset(lists["measures"]),

@@ -22,6 +22,8 @@ _EMPTY = frozenset(
         "同比",
     }
 )
+_LONGEST_WORD = 12
+"""No word of the lists is longer."""
 _NAME = re.compile(r"[一-龥A-Za-z]")
 _NOT_NOUN = re.compile(r"^(?:以上|左右|以内|以下|及以上|大关|多|余)*的?")
 _CHANGES = re.compile(r"[一-龥]{2}(?:到|至|为|了)|(?:增加|提高|扩大|减少|下降|增长|上升)")
@@ -50,17 +52,30 @@ def clean_phrase(phrase: str, *, keeps_share: bool = False) -> str:
     """
     phrase = re.sub(r"（[^）]*）|20\d\d年?度?|[●◆■▲]", "", phrase)
     phrase = re.split(r"[，；：。（）]", phrase.rstrip("，；：（"))[-1]
-    phrase = load_lexicon().trailing.sub("", phrase)
+    phrase = strip_trailing(phrase)
     phrase = re.split(r"[、](?=[^、]*(?:同比|增长|下降|达|实现|完成|新增))", phrase)[-1]
     phrase = _strip_leading(phrase)
     phrase = _cut_governor(phrase)
-    phrase = _strip_leading(load_lexicon().trailing.sub("", phrase))
+    phrase = _strip_leading(strip_trailing(phrase))
     if keeps_share:
         phrase = re.sub(r"占(?:全[国省市]|国内)?(?=[一-龥]*(?:的比重|比重|份额)$)", "占", phrase)
     elif not keeps_share:
         phrase = re.sub(r"占$", "", phrase)
     phrase = trim_quote(phrase)[-40:]
     return "" if phrase in _EMPTY else phrase
+
+
+def strip_trailing(phrase: str) -> str:
+    """Return a phrase without the verbs, bounds and joints at its end, one word at a time.
+
+    Examples
+    --------
+    >>> strip_trailing("规模以上工业增加值同比增长约")
+    '规模以上工业增加值'
+    """
+    while match := load_lexicon().trailing.search(phrase, max(0, len(phrase) - _LONGEST_WORD)):
+        phrase = phrase[: match.start()]
+    return phrase
 
 
 def trim_quote(phrase: str) -> str:
@@ -155,7 +170,7 @@ def pick_member(clause: str, index: int) -> str | None:
     if len(members) < 2 or index >= len(members):
         return None
     members[0] = _cut_governor(members[0])
-    members[-1] = load_lexicon().trailing.sub("", members[-1])
+    members[-1] = strip_trailing(members[-1])
     tail = load_lexicon().tail.search(members[-1])
     chosen = members[index]
     if tail and not load_lexicon().tail.search(chosen):

@@ -32,7 +32,7 @@ _POINTS_BACK = re.compile(
 )
 _KINDS = {"巨头": {MentionKind.ENTERPRISE}, "企业": {MentionKind.ENTERPRISE}, "公司": {MentionKind.ENTERPRISE}, "工厂": {MentionKind.PLANT, MentionKind.ENTERPRISE}, "园区": {MentionKind.PARK},
     "项目": {MentionKind.PROJECT}, "集群": {MentionKind.CLUSTER}, "基地": {MentionKind.PLANT, MentionKind.PARK}, "平台": {MentionKind.PLATFORM}}  # fmt: skip
-_BEGINNING = re.compile(r"^(?:在|走进|来到|如|比如|例如|以|据|[年月日\d]{1,10}，)+")
+_BEGINNING = re.compile(r"^(?:在|走进|来到|如|比如|例如|以|据|[年月日\d]{1,10}，)++")
 _BRAND = 24
 """Characters of a sentence in which its firm may stand. Our own choice."""
 _POINTED = 400
@@ -40,7 +40,7 @@ _POINTED = 400
 _NO_NAME = re.compile(r"[居占第]|^[“\d]")
 _OFFICE = re.compile(r"(?:厅|局|委|委员会|办|办公室|部|政府|日报|晚报|海关|法院|协会|商会|联盟|学会)$")
 _OPENER = re.compile(
-    r"(?:在|由|总部位于|总部在|落户|走进|来到|位于|坐落于?|作为|据|目前|如今|其中|同时|比如|例如|如|今年|去年|[\d年月日前—季度上半至]{0,14}|近日|日前|以|同步|截至|■+的?|老牌|知名|本土|国内|省内|全球|龙头|企业|[一-龥]{2,6}的)*"
+    r"(?:在|由|总部位于|总部在|落户|走进|来到|位于|坐落于?|作为|据|目前|如今|其中|同时|比如|例如|如|今年|去年|[\d年月日前—季度上半至]{1,14}|近日|日前|以|同步|截至|■+的?|老牌|知名|本土|国内|省内|全球|龙头|企业|[一-龥]{2,6}的)*+"
 )
 _BASE_BEFORE = re.compile(
     r"(?:占|居|列|位|于|比|较|超|高于|低于|快于|全国|销往|出口|来自|面向|辐射|走向|落户|覆盖|向|到|至|赴|与|和|同|、|牵手|对接)$"
