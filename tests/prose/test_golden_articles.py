@@ -32,7 +32,7 @@ def test_an_article_is_read_without_being_told_its_date_or_region(stem, score):
     found = score(wanted, extract_facts(text, stem))
     assert found["span"] >= 0.97
     assert found["core"] >= 0.84
-    assert found["full"] >= 0.65
+    assert found["full"] >= 0.55
 
 
 def test_the_articles_together_reach_what_an_analyst_can_work_with(score):

@@ -77,7 +77,8 @@ def join_names(names: Sequence[tuple[str, MentionKind]], known: Mapping[str, Kno
     answers = []
     for text, kind in names:
         if kind is MentionKind.PLACE:
-            answers.append(gazetteer.forms[text].name)
+            entry = known.get(text)
+            answers.append(entry.canonical if entry else gazetteer.forms[text].name)
             continue
         name = fullest[_key(text, kind)]
         if kind is MentionKind.ENTERPRISE:

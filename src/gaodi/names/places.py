@@ -87,6 +87,10 @@ def _places(lists: Any) -> Iterator[tuple[Place, tuple[str, ...]]]:  # noqa: ANN
         yield Place(name, province, prefecture), (*short, shorten_place(name))
     for name, bare in lists["others"].items():
         yield Place(name, name), (bare,)
+    for code, found in load_words("counties")["counties"].items():
+        for name in found:
+            # Only in full: the bare names of counties are words and given names as well.
+            yield Place(name, names[f"{code[:2]}0000"]), ()
     for section in ("prefectures", "direct", "cities"):
         for code, found in lists[section].items():
             for name in found:

@@ -14,12 +14,18 @@ ISSUER = re.compile(
 )
 """A line that is nothing but the name of an office: who wrote the article."""
 _PROVINCE = re.compile(r"(?:省|自治区)$|^(?:北京|上海|天津|重庆)市$")
-_ALL_PROVINCE = re.compile(r"全省|我省|省委|省政府|全区各|自治区党委")
-_ALL_CITY = re.compile(r"全市|我市|市委|市政府")
+_ALL = {
+    "province": re.compile(r"全省|我省|省委|省政府|自治区党委"),
+    "city": re.compile(r"全市|我市|市委|市政府"),
+    "county": re.compile(r"全县|我县|县委|县政府"),
+}
+_PARK = re.compile(r"(?:开发区|高新区|经开区|园区|产业园|新区)$")
 _ALL_PARK = re.compile(r"全区|园区|我区|开发区")
 _PARK_TITLE = re.compile(
     r"([一-龥]{2,16}(?:经济技术开发区|经济开发区|高新技术产业开发区|高新区|经开区|开发区|产业园区|工业园区|新区))(?=20\d\d年|[：，])"
 )
+_FOOT = 4
+"""Blocks at the end in which the name of an office is a signature. Our own choice."""
 _HEAD = 3
 """Blocks of an article in which its title stands. Our own choice."""
 
@@ -53,6 +59,9 @@ def find_articles(reading: Reading, mentions: Sequence[Mention], region: str | N
             continue
         # The title stands above its author.
         above = reading.blocks[place - 1] if place else block
+        if place >= len(reading.blocks) - _FOOT:
+            issuers.setdefault(starts[-1], found[1] or "")  # a signature
+            continue
         start = above.start if above.kind == "heading" else block.start
         if start > starts[-1] and found[1]:
             starts.append(start)
@@ -78,28 +87,40 @@ def _find_region(
     )
     if issuer:
         return next((place for place in places if place.startswith(issuer[:2])), issuer)
-    if titled and (titled != region):
+    if titled and _PARK.search(titled):
         return titled
-    if not places:
-        return region or ""
-    if region:
+    spoken = _find_level(text, places)
+    if titled and not (spoken and _outweighs(text, _level(spoken), _level(titled))):
+        return titled
+    if region and places:
         name, n_mentions = places.most_common(1)[0]
-        own = sum(count for place, count in places.items() if place == region)
-        return name if n_mentions >= 3 and n_mentions > 2 * own else region
-    provinces = {place: count for place, count in places.items() if _PROVINCE.search(place)}
-    cities = {
-        place: count
-        for place, count in places.items()
-        if place.endswith(("市", "州")) and place not in provinces
-    }
-    top, n_top = places.most_common(1)[0]
-    n_province, n_city = len(_ALL_PROVINCE.findall(text)), len(_ALL_CITY.findall(text))
-    if provinces and n_province > n_city:
-        name = max(provinces, key=lambda place: provinces[place])
-        return name if provinces[name] * 3 >= n_top else top
-    if cities and n_city > n_province:
-        return max(cities, key=lambda place: cities[place])
-    return top
+        is_other = n_mentions >= 3 and n_mentions > 2 * places[region]
+        return spoken if spoken and is_other else name if is_other else region
+    return spoken or region or (places.most_common(1)[0][0] if places else "")
+
+
+def _outweighs(text: str, one: str, other: str) -> bool:
+    """Say whether a text speaks of one level, such as 全县, clearly more often than of the other."""
+    n_one = len(_ALL[one].findall(text))
+    return one != other and n_one >= 3 and n_one > 2 * len(_ALL[other].findall(text))
+
+
+def _level(place: str) -> str:
+    """Return province, city or county."""
+    if _PROVINCE.search(place):
+        return "province"
+    return "county" if place.endswith(("县", "旗", "区")) else "city"
+
+
+def _find_level(text: str, places: Counter[str]) -> str:
+    """Return the place that 全省, 全市 or 全县 speaks of: the one named most at that level; empty where there is none."""
+    n_spoken = {level: len(words.findall(text)) for level, words in _ALL.items()}
+    level = max(n_spoken, key=lambda name: n_spoken[name])
+    own = {place: count for place, count in places.items() if _level(place) == level}
+    if not n_spoken[level] or not own:
+        return ""
+    name = max(own, key=lambda place: own[place])
+    return name if own[name] * 3 >= max(places.values()) else ""
 
 
 def _find_titled(reading: Reading, mentions: Sequence[Mention], start: int, text: str) -> str:
@@ -108,7 +129,7 @@ def _find_titled(reading: Reading, mentions: Sequence[Mention], start: int, text
     for block in reading.blocks[first : first + _HEAD]:
         if block.kind not in {"heading", "line"}:
             continue
-        if park := _PARK_TITLE.match(reading.text[block.start : block.end]):
+        if park := _PARK_TITLE.match(reading.text[block.start : block.end].lstrip("—-·")):
             return park[1]
         for mention in mentions:
             lead = (
@@ -116,10 +137,11 @@ def _find_titled(reading: Reading, mentions: Sequence[Mention], start: int, text
                 if block.start <= mention.start < block.end
                 else None
             )
-            if lead is None or not re.fullmatch(r"[^一-龥]*(?:[^，。]{0,16}在)?", lead):
+            if lead is None or not re.fullmatch(r"[^一-龥]*(?:[^，。]{0,16}在)?(?:[一-龥]{2,3})?", lead):
                 continue
             if mention.kind is MentionKind.PLACE:
-                return mention.canonical or mention.text
+                inner = [m for m in mentions if m.kind is MentionKind.PLACE and m.start == mention.end]
+                return (inner or [mention])[0].canonical or mention.text  # 浙江新昌 is 新昌
             if mention.kind is MentionKind.PARK and len(_ALL_PARK.findall(text)) >= 2:
                 return mention.canonical or mention.text
     return ""

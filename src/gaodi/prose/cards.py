@@ -37,7 +37,8 @@ class Cards:
             self.fact = None
         if block.kind == "body" or self.fact is None:
             self.topic = ""
-        above = self._before.get(block)
+        is_running = re.search(r"[。；]", self._text[block.start : block.end]) is not None
+        above = None if is_running else self._before.get(block)
         if (
             above is not None
             and above.run == block.run
@@ -45,7 +46,7 @@ class Cards:
             and above is not self._block
         ):
             heading = self._text[above.start : above.end].strip("：")
-            if len(heading) <= _LONGEST and not re.search(r"\d|，", heading):
+            if len(heading) <= _LONGEST and not re.search(r"\d|，|^[一二三四五六七八九十]+、", heading):
                 self.topic, self.fact = clean_phrase(heading), None
         self._block = block
 

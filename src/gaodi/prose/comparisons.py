@@ -12,13 +12,13 @@ _SIZES = frozenset({"level", "new", "cumulative"})
 
 _GROWTH = (
     "同比|环比|增长|增幅|增速|提升|提高|上升|上涨|增加(?!值)|攀升|扩大|↑|↓|增(?=[约近超逾达]?$)|下降|降低|减少|回落|缩短|收窄|下滑|下跌|缩减|压减|"
-    "压降|降幅|跌|(?<![较投])降(?=[约近超逾达]?$)|节约|节省|升(?=[约近超逾]?$)|年均增"
+    "压降|降幅|跌|(?<![较投])降(?=[约近超逾达]?$)|节约|节省|(?:减重|降本|减产|增产|提速|提效|增效|减排)(?=[约近超]?$)|升(?=[约近超逾]?$)|年均增"
 )
-_GROWTH_WORD = re.compile(_GROWTH)
+_GROWTH_WORD = re.compile(f"(?:{_GROWTH})(?!面)")
 _FALL = re.compile(
-    r"下降|降低|减少|回落|缩短|下滑|下跌|缩减|压减|压降|降幅|跌|节约|节省|降(?=[约近超逾达了]{0,2}$)|少(?=[约近]?$)"
+    r"下降|降低|减少|回落|缩短|下滑|下跌|缩减|压减|压降|降幅|跌|节约|节省|减重|降本|减产|减排|降(?=[约近超逾达了]{0,2}$)|少(?=[约近]?$)"
 )
-_NARROWED = re.compile(r"收窄|回落|下降|降低|减少|缩小|下滑|低(?=[约近]?$)|慢(?=[约近]?$)")
+_NARROWED = re.compile(r"缩短|压缩|后移|收窄|回落|下降|降低|减少|缩小|下滑|低(?=[约近]?$)|慢(?=[约近]?$)")
 _REACHED = re.compile(
     r"(?:提升|提高|上升|增加|增|下降|降|升|攀升|扩大|缩短|压缩|增长|跃升|减少|回落|降低|收窄|达)(?:至|到)(?:了)?[约近超逾]?$"
 )
@@ -47,10 +47,11 @@ _DELTA = re.compile(
     r"(?:比|较|同比|环比)[^，。；\d]{0,12}(?:增加|净增|新增|减少|多增|少增|增|减|回升|提高|下降)[约近超]?$|(?:多增|少增|净增加)$"
 )
 _ADDED = re.compile(r"(?:增加|减少|增收|减收|多增|少增)(?:了)?[约近超逾]?$")
+_SHORTER = re.compile(r"(?:缩短|延长|提前|压缩|减少|增加)(?:了)?[约近超逾]?$")
 _GAP = re.compile(
     r"(?:高于|低于|快于|慢于|高出|领先|超出|优于|好于|高过|低过|落后)[^，。；]{0,14}$"
     r"|(?:比|较)(?:全国|全省|全市|全区|规上|中部|东部|西部|同期)?[^，。；\d]{0,14}(?:平均水平|平均|水平|全国|全省|全市|增速|GDP|工业)[^，。；\d]{0,6}(?:高|低|快|慢)[约近出]?$"
-    r"|(?:比|较)(?:全国|全省|全市)[^，。；\d]{0,12}(?:高|低|快|慢)[约近出]?$"
+    r"|(?:比|较)(?!上年|去年|上月|上季|前|年初[高低]|同期|\d)[^，。；\d]{1,14}(?:高|低|快|慢)[约近出]?$"
 )
 _BELOW = re.compile(r"低于|慢于|低[约近]?$|慢[约近]?$|落后")
 _RATE = re.compile(
@@ -99,6 +100,8 @@ def judge_comparison(numeral: Numeral, context: Context, before: Fact | None) ->
         return "delta"
     if is_rate(numeral, context):
         return "rate"
+    if numeral.unit in {"天", "小时", "分钟", "秒", "工作日", "月", "年"} and _SHORTER.search(context.gap):
+        return "delta"
     if _DELTA.search(context.gap) or _ADDED.search(context.gap):
         return "delta"
     return _judge_count(numeral, context, before)
@@ -114,7 +117,7 @@ def _judge_percent(numeral: Numeral, context: Context, before: Fact | None) -> s
         return before.comparison if before.unit in PERCENT_UNITS else "level"
     if _is_share(gap, context, numeral):
         return "share"
-    if _REACHED.search(gap) or _FROM.search(gap):
+    if _REACHED.search(gap) or (_FROM.search(gap) and not re.search(r"(?:增长|下降)[约近超]?$", gap)):
         return "level"
     told = _last_match(_GROWTH_WORD, gap)
     if told >= 0 and not re.search(r"[率度重]$", gap[told:]):
@@ -154,7 +157,10 @@ def is_rate(numeral: Numeral, context: Context) -> bool:
     ):
         return True
     if numeral.unit in {"分钟", "秒", "小时", "天"}:
-        return re.search(r"每隔?$", context.gap) is not None
+        paced = re.search(r"平均(?:仅需|只需|不到|约|用)?$", context.gap) is not None and _PER_AFTER.match(
+            context.after
+        )
+        return re.search(r"每隔?$", context.gap) is not None or bool(paced)
     return _RATE.search(context.gap) is not None and numeral.unit != "元"
 
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gaodi.base import digest_record
-from gaodi.names import MentionKind, find_mentions
+from gaodi.names import MentionKind
 from gaodi.prose.articles import find_articles
 from gaodi.prose.bounds import compute_interval, judge_bound, judge_status
 from gaodi.prose.cards import Cards
 from gaodi.prose.comparisons import is_standing, judge_comparison, judge_multiple, judge_sign, name_rate_unit
 from gaodi.prose.contexts import Context, ContextFinder
 from gaodi.prose.indicators import Phrases
+from gaodi.prose.naming import find_names
 from gaodi.prose.numerals import Numeral, find_numerals
 from gaodi.prose.periods import PeriodFinder
 from gaodi.prose.reading import Reading, Stretch, read_text
@@ -112,9 +113,10 @@ def _prepare(
     reading = read_text(text, stretches)
     calendar = guess_calendar(reading.text, written)
     times = find_times(reading.text, calendar)
-    mentions = find_mentions(reading.text)
+    mentions = find_names(reading.text)
     numerals = _drop_named(find_numerals(reading.text, [(m.start, m.end) for m in times]), reading.text)
-    places = [(m.start, m.end) for m in mentions if m.kind is MentionKind.PLACE]
+    owners = {MentionKind.PLACE, MentionKind.ENTERPRISE, MentionKind.PARK}
+    places = [(m.start, m.end) for m in mentions if m.kind in owners]
     cuts = [(m.start, m.end) for m in times if not m.is_base] + places
     return _Prepared(
         original=text,
@@ -129,10 +131,29 @@ def _prepare(
     )
 
 
+_FIELD_BEFORE = re.compile(r"(?:列|居|在|全[国省市区县])[^，。；]{0,4}$")
+_FIELD_AFTER = re.compile(r"[^，。；\d]{0,10}(?:第[一二三四五六七八九十\d]|首位|前[一二三四五六七八九十\d])")
+_CLASS_AFTER = re.compile(r"(?:及?以上)?(?:的)?[一-龥“”]{0,6}(?:项目|企业|园区)(?:达到?|共|分别)?\d")
+_PAGE_BEFORE = re.compile(
+    r"(?:浏览|阅读|点击)(?:次数|量)?：?$|(?:电话|热线|传真|邮编|ICP备\d*号?|标识码|编号)[：—\d]*$"
+)
+
+
 def _drop_named(numerals: list[Numeral], text: str) -> list[Numeral]:
-    """Leave out ranks that only name what is counted: 36项世界第一."""
+    """Leave out numbers inside names: 36项世界第一, 9个县第2位, 10亿元以上项目4个, 浏览次数1837次."""
     kept: list[Numeral] = []
     for numeral in numerals:
+        after = text[numeral.end : numeral.end + 16]
+        if (
+            numeral.kind == "count"
+            and _FIELD_AFTER.match(after)
+            and _FIELD_BEFORE.search(text[max(0, numeral.start - 6) : numeral.start])
+        ):
+            continue
+        if numeral.unit == "元" and _CLASS_AFTER.match(after):
+            continue
+        if _PAGE_BEFORE.search(text[max(0, numeral.start - 8) : numeral.start]):
+            continue
         last = kept[-1] if kept else None
         if numeral.kind == "rank" and last is not None and last.kind == "count":
             between = text[last.end : numeral.start]
@@ -157,7 +178,7 @@ def _build_fact(prepared: _Prepared, place: int, context: Context, told: list[Fa
     numeral = prepared.numerals[place]
     before = told[-1] if told else None
     comparison = judge_comparison(numeral, context, before)
-    spoken = before or cards.fact
+    spoken = next((fact for fact in reversed(told) if fact.unit == numeral.unit), cards.fact)
     if context.in_brackets and spoken is not None and spoken.unit == numeral.unit and len(context.gap) <= 1:
         comparison = spoken.comparison  # 高于全国（5.0%）: the bracket tells the same of another place
     sign = judge_sign(comparison, context)
@@ -177,7 +198,9 @@ def _build_fact(prepared: _Prepared, place: int, context: Context, told: list[Fa
     )
     period, period_src, is_ahead = prepared.periods.find(numeral.start, context)
     if period_src == "doc" and not is_ahead and is_standing(comparison, context):
-        period, period_src = "now", "none"
+        period, period_src = (
+            (before.period, before.period_src) if before and before.period_src == "doc" else ("now", "none")
+        )
     start, end = prepared.reading.starts[numeral.start], prepared.reading.ends[numeral.end - 1]
     unit = name_rate_unit(numeral, context) if comparison == "rate" else numeral.unit
     is_parented = comparison == "rank" and before is not None

@@ -11,6 +11,13 @@ from gaodi.prose.records import Fact
 _NAME = re.compile(r"[一-龥A-Za-z]")
 _NUMBER = re.compile(r"\d[\d.,]*|[一二三四五六七八九]成|百分之")
 _KIND = re.compile(r"^(?:[一-龥]{0,3}级|[一-龥]{1,3}(?<!模)型|[一-龥]{1,3}类)$")
+_LABEL = re.compile(r"(?:[—\-·●▶☆•]+|\d{1,2}\.)([一-龥A-Za-z]{2,10})：")
+_NO_LABEL = re.compile(
+    r"如下|看$|方面$|目标|时间|地址|电话|来源|作者|人$|者$|是$|为$|情况|说$|介绍|表示|问$|答$|用[地能工]|环境|人力|交通|区位|政策"
+)
+_LONGEST_LABEL = 16
+_BARE = 8
+"""Characters of a measure that is not whole without its label. Our own choice."""
 _RANKED = re.compile(r"(?:稳居|位居|位列|名列|跃居|跻身|排名?|居|列|进入|成长为|成为|是)[^，。；]{0,12}$")
 _NEWLY = re.compile(r"新(开工|签约|投产|竣工|立项|备案|入库|落地)[约近超]?$")
 _MONEY = frozenset({"元", "美元", "欧元", "港元"})
@@ -74,10 +81,10 @@ class Phrases:
         if counted and len(after) > 1 and comparison not in {"rank", "delta"}:
             # 41个大类行业中有33个实现正增长: the predicate tells the first number's things apart.
             is_part = before is not None and re.search(r"中有?$", context.gap) is not None
-            return after + before.indicator if is_part and before else after, False
+            return after + before.indicator if is_part and before else self._label(context, after), False
         if before is not None and _goes_on(comparison, context):
             return _name_topic(before), True
-        noun = self._noun_before(context, numeral, comparison)
+        noun = self._label(context, self._noun_before(context, numeral, comparison))
         if before is not None and comparison == "share" and noun.startswith("占"):
             return _name_topic(before) + noun, True
         if before is not None and noun in load_lexicon().sizes:
@@ -180,6 +187,13 @@ class Phrases:
             return noun + tail if tail else noun
         return noun
 
+    def _label(self, context: Context, noun: str) -> str:
+        """Return a bare measure with the label of its item: 优质白酒：营业收入3260亿元."""
+        found = _LABEL.match(self._text[context.block.start : context.block.start + _LONGEST_LABEL])
+        if not found or not noun or len(noun) > _BARE or found[1] in noun or _NO_LABEL.search(found[1]):
+            return noun
+        return found[1] + noun
+
     def _topic(self, context: Context) -> str:
         """Return what the clause before is about."""
         parts = [part for part in re.split(r"[，；：]", context.left)[:-1] if part]
@@ -225,6 +239,7 @@ def _goes_on(comparison: str, context: Context) -> bool:
         gap = re.sub(r"(?:居|列|排名?|位列|位居|名列)[^，。；]{0,10}$", "", gap)
         return len(re.sub(load_lexicon().rank_words, "", gap)) < 2
     if comparison in {"gap", "delta"}:
+        gap = gap.removeprefix("分别")
         return not gap or (
             re.match(
                 r"(?:其中)?(?:同口径)?(?:增速|增幅|同比|环比)?(?:比|较|高|低|快|慢|领先|提高|提升|上升|下降|回落|扩大|收窄|增加|净增|连续|优)",

@@ -27,7 +27,7 @@ class Lexicon:
     rank_words: re.Pattern[str]
     more: re.Pattern[str]
     sizes: frozenset[str]
-    trades: frozenset[str]
+    trade: re.Pattern[str]
     uncounted: frozenset[str]
     words: rjieba.Jieba
     """Word boundaries and parts of speech: jieba's dictionary, with the terms of the genre."""
@@ -55,7 +55,7 @@ def load_lexicon() -> Lexicon:
         # Possessive: the words overlap, and trying every division of a run of them would take exponential time.
         more=re.compile(rf"(?:{any_of['more_words']})*+"),
         sizes=frozenset(lists["sizes"]),
-        trades=frozenset(lists["trades"]),
+        trade=re.compile(f"(?:{'|'.join(sorted(lists['trades'], key=len, reverse=True))})+"),
         uncounted=frozenset(lists["uncounted"]) | frozenset(lists["measures"]),
         words=words,
     )

@@ -22,10 +22,16 @@ _EMPTY = frozenset(
         "同比",
     }
 )
+_OWNER = re.compile(
+    r"(?:^|[，、：])([一-龥A-Za-z“”]{2,14}(?:产业链|产业|企业|工业|行业|业|集群|园区|平台))(?:累计|全年|共)?(?:实现|完成|达到|创造)$"
+)
+_COMPARED = re.compile(r"(?:比|较)[^，。；比较]{2,10}$")
+_BARE_MEASURE = 8
+"""Characters of a measure that is not whole without whose it is. Our own choice."""
 _LONGEST_WORD = 12
 """No word of the lists is longer."""
 _NAME = re.compile(r"[一-龥A-Za-z]")
-_NOT_NOUN = re.compile(r"^(?:以上|左右|以内|以下|及以上|大关|多|余)*的?")
+_NOT_NOUN = re.compile(r"^(?:以上|左右|以内|以下|及以上|大关|台阶|关口|多|余)*的?")
 _CHANGES = re.compile(r"[一-龥]{2}(?:到|至|为|了)|(?:增加|提高|扩大|减少|下降|增长|上升)")
 _GIVEN = frozenset({"奖励", "补助", "补贴", "资助", "支持", "授信", "贷款", "融资", "订单"})
 
@@ -55,14 +61,22 @@ def clean_phrase(phrase: str, *, keeps_share: bool = False) -> str:
     phrase = strip_trailing(phrase)
     phrase = re.split(r"[、](?=[^、]*(?:同比|增长|下降|达|实现|完成|新增))", phrase)[-1]
     phrase = _strip_leading(phrase)
-    phrase = _cut_governor(phrase)
-    phrase = _strip_leading(strip_trailing(phrase))
+    phrase = _join_owner(_cut_governor(phrase), phrase)
+    phrase = _COMPARED.sub("", strip_trailing(phrase))
+    phrase = _strip_leading(phrase)
     if keeps_share:
         phrase = re.sub(r"占(?:全[国省市]|国内)?(?=[一-龥]*(?:的比重|比重|份额)$)", "占", phrase)
     elif not keeps_share:
         phrase = re.sub(r"占$", "", phrase)
     phrase = trim_quote(phrase)[-40:]
     return "" if phrase in _EMPTY else phrase
+
+
+def _join_owner(measure: str, phrase: str) -> str:
+    """Return 规上工业企业营业收入 of 规上工业企业实现营业收入: whose measure it is belongs to what is measured."""
+    owner = _OWNER.search(phrase.removesuffix(measure)) if measure != phrase else None
+    is_bare = len(measure) <= _BARE_MEASURE and load_lexicon().tail.search(measure) is not None
+    return owner[1] + measure if owner and is_bare else measure
 
 
 def strip_trailing(phrase: str) -> str:

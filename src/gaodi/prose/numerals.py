@@ -52,7 +52,7 @@ _COUNT = re.compile(
     rf"|(?P<number>[-−+]?{_ARABIC})(?P<more>[余多几+])?(?P<scale>{_SCALE})?(?P<more2>[余多几])?(?P<unit>{_UNITS})?(?P<per>{_PER})"
 )
 _FRACTION = re.compile(
-    r"(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/])|(?P<under_word>[二三四五六七八九十])分之(?P<over_word>[一二三四五六七八九])"
+    r"(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/])|(?P<under_word>[二三四五六七八九十千万])分之(?P<over_word>[一二三四五六七八九])"
 )
 _STRUCTURE = re.compile(r"(?<![\d.])" + "[:：∶]".join([r"(\d{1,3}(?:\.\d{1,9})?)"] * 3) + r"(?![\d:：])")
 _RANK = re.compile(
@@ -252,7 +252,8 @@ def _read_structure(text: str, match: re.Match[str]) -> list[Numeral]:
 
 def _read_fraction(text: str, match: re.Match[str]) -> list[Numeral]:
     if match["over_word"]:
-        over, under = _DIGITS[match["over_word"]], _whole(match["under_word"])
+        under = int(SCALES[word]) if (word := match["under_word"]) in {"千", "万"} else _whole(word)
+        over = _DIGITS[match["over_word"]]
     else:
         over, under = int(match["over"]), int(match["under"])
     if not 0 < over < under or re.search(r"[\d/.]$", text[max(0, match.start() - 1) : match.start()]):

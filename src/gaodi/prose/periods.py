@@ -11,11 +11,13 @@ from gaodi.prose.reading import Reading
 from gaodi.prose.timing import Calendar, TimeMention
 
 _AHEAD = re.compile(
-    r"工作思路|工作打算|工作安排|工作计划|下一步|主要目标|预期目标|发展目标|工作目标|目标任务|主要任务|总体要求|^今后|^展望|^面向未来|^未来$|^20\d\d年(?:重点)?工作$"
+    r"工作思路|工作打算|工作安排|工作计划|下一步(?:打算|工作|安排|计划|重点)?|下步[走工打]|主要目标|预期目标|发展目标|工作目标|目标任务|主要任务|总体要求|^今后|^展望|^面向未来|^未来$|^20\d\d年(?:重点)?工作$"
 )
 _LOOKS_BACK = re.compile(
     r"存在(?:不足|问题|困难)|主要工作$|工作成效|成绩|回顾|工作情况|完成情况|运行情况|主要成效|重点工作$|总结"
 )
+_PLAN_TITLE = 16
+"""Characters of a heading whose later year alone makes its section a plan. Our own choice."""
 _ORIGIN = 40
 """Characters behind 由2020年 in which its number stands. Our own choice."""
 _REACH = 400
@@ -48,7 +50,8 @@ class PeriodFinder:
         for block in reading.blocks:
             text = reading.text[block.start : block.end]
             opening = re.match(
-                r"(?:面向未来|展望未来|下一步|展望20\d\d|接下来|今后|20\d\d年[，是].{0,12}将)", text
+                r"(?:面向未来|展望未来|下一步(?:打算|工作|安排|计划|重点)?|下步[走工打]|展望20\d\d|接下来|今后|20\d\d年[，是].{0,12}将)",
+                text,
             )
             if block.kind == "body" and opening:
                 sections.append((block.start, None, True))
@@ -61,7 +64,7 @@ class PeriodFinder:
             spans = [m.period for m in self._times if block.start <= m.start < block.end]
             named = [period for period in spans if period and period != "now"]
             about = self._calendar.about
-            is_late = (
+            is_late = len(text) <= _PLAN_TITLE and (
                 bool(named) and about is not None and named[-1][:4].isdigit() and int(named[-1][:4]) > about
             )
             looks_back = _LOOKS_BACK.search(text) is not None
@@ -71,7 +74,8 @@ class PeriodFinder:
             elif ahead:
                 sections.append((block.start, None, True))
             elif _LOOKS_BACK.search(text):
-                sections.append((block.start, None, False))
+                _, period, was_ahead = sections[-1]
+                sections.append((block.start, None if was_ahead else period, False))
         return sections
 
     def find(self, start: int, context: Context) -> tuple[str | None, str, bool]:

@@ -274,6 +274,8 @@ def _clean(plain: str, raw: list[int]) -> list[tuple[int, str]]:
         elif char == '"':
             said.append((place, "”" if is_open else "“"))
             is_open = not is_open
+        elif char == "." and "一" <= before <= "龥" and ("一" <= after <= "龥" or not after):
+            said.append((place, "。"))
         elif char == ":" and not (before.isdigit() and after.isdigit()):
             said.append((place, "："))
         else:

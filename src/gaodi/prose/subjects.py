@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from gaodi.names import Mention, MentionKind
 from gaodi.prose.articles import Article
 from gaodi.prose.contexts import Context
-from gaodi.prose.lexicon import load_lexicon
 from gaodi.prose.parallels import pick_parallel
 from gaodi.prose.reading import Reading
 
@@ -25,25 +24,26 @@ _ACTORS = frozenset(
 )
 _OWN_REGION = re.compile(r"(?<![占居列于比较为在向到])(?:全省|我省|全市|我市|全区|全县|全州)")
 _COUNTRY = re.compile(
-    r"(?:^|[，：]|截至|目前)(?:国内(?!生产总值)|全国(?![一-龥]{0,3}[第前首])|我国|中国(?![一-龥]{2,8}(?:公司|集团|大会|博览会|峰会|论坛))|全行业)"
+    r"(?:^|[，：]|截至|目前)(?:国内(?!生产总值|市场|外|首|领先|唯一|知名)|全国(?![一-龥]{0,3}[第前首])|我国|中国(?![一-龥]{2,8}(?:公司|集团|大会|博览会|峰会|论坛))|全行业)"
 )
 _POINTS_BACK = re.compile(
     r"^(?:[^，。；]{0,6}[，])?(?:这家|这座|这一|该|我们)?(?P<what>(?:(?<=这家)|(?<=这座)|(?<=该)|(?<=这一))[^，。；、]{0,8}(?:企业|公司|巨头)|企业|公司|公司|[^，。；]{0,6}工厂|园区|项目|集群|基地|平台|其|这里|(?<=这座)[^，。；]{0,6}(?:重镇|城市|小城|县城))(?!数|家|总|名|规模|[的数]?[一-龥]{0,4}\d)"
 )
 _KINDS = {"巨头": {MentionKind.ENTERPRISE}, "企业": {MentionKind.ENTERPRISE}, "公司": {MentionKind.ENTERPRISE}, "工厂": {MentionKind.PLANT, MentionKind.ENTERPRISE}, "园区": {MentionKind.PARK},
     "项目": {MentionKind.PROJECT}, "集群": {MentionKind.CLUSTER}, "基地": {MentionKind.PLANT, MentionKind.PARK}, "平台": {MentionKind.PLATFORM}}  # fmt: skip
-_BEGINNING = re.compile(r"^(?:在|走进|来到|如|比如|例如|以|据|[年月日\d]{1,10}，)++")
-_BRAND = 24
-"""Characters of a sentence in which its firm may stand. Our own choice."""
+_FRESH = re.compile(
+    r"(?:全年|截至[^，]{0,6}，|目前，)?(?:新增|累计|举办|组织|下一步|新认定|新培育|实施|推动)"
+)
+"""How a report goes on about its region after it told of a firm."""
 _POINTED = 400
 """Characters back in which 这家企业 looks for its name. Our own choice."""
-_NO_NAME = re.compile(r"[居占第]|^[“\d]")
+_NO_NAME = re.compile(r"[居占第]|^[“\d）]")
 _OFFICE = re.compile(r"(?:厅|局|委|委员会|办|办公室|部|政府|日报|晚报|海关|法院|协会|商会|联盟|学会)$")
 _OPENER = re.compile(
     r"(?:在|由|总部位于|总部在|落户|走进|来到|位于|坐落于?|作为|据|目前|如今|其中|同时|比如|例如|如|今年|去年|[\d年月日前—季度上半至]{1,14}|近日|日前|以|同步|截至|■+的?|老牌|知名|本土|国内|省内|全球|龙头|企业|[一-龥]{2,6}的)*+"
 )
 _BASE_BEFORE = re.compile(
-    r"(?:占|居|列|位|于|比|较|超|高于|低于|快于|全国|销往|出口|来自|面向|辐射|走向|落户|覆盖|向|到|至|赴|与|和|同|、|牵手|对接)$"
+    r"(?:距|占|居|列|位|于|比|较|超|高于|低于|快于|全国|销往|出口|来自|面向|辐射|走向|落户|覆盖|向|到|至|赴|与|和|同|、|牵手|对接)$"
 )
 
 
@@ -78,6 +78,8 @@ class SubjectFinder:
         clause = (context.clause_start, context.clause_end)
         if (listed := pick_parallel(self._text, clause, start, self._place_spans)) is not None:
             return self._wide(self._places[listed])
+        if context.in_brackets and (outside := self._find_outside(context)):
+            return outside
         if context.in_brackets and (inside := self._find_inside(start, context)):
             return inside
         if context.in_brackets and (
@@ -87,14 +89,20 @@ class SubjectFinder:
             )
         ):
             return told[1]
-        actor = self._find_actor(start, context) or _find_brand(context.left)
+        actor = self._find_actor(start, context)
         if actor:
             return actor
-        if _COUNTRY.match(sentence) and not _OWN_REGION.search(sentence):
+        if _COUNTRY.search(sentence) and not _OWN_REGION.search(sentence):
             return "全国"
         if place := self._find_place(start, context):
             return place
         return self.region_at(start)
+
+    def _find_outside(self, context: Context) -> str:
+        """Return the place right before the bracket a number stands in alone: 高于洛阳市（7.2%）."""
+        place = bisect_left(self._place_starts, context.clause_start) - 1
+        is_there = place >= 0 and self._places[place].end == context.clause_start - 1
+        return self._wide(self._places[place]) if is_there and len(context.gap) <= 1 else ""
 
     def _find_inside(self, start: int, context: Context) -> str:
         """Return the name that stands with the number in its brackets: 亩均税收23.6万元（某高新区41.2万元）."""
@@ -119,11 +127,11 @@ class SubjectFinder:
         pointed = _POINTS_BACK.match(sentence + context.after[:1])
         if pointed:
             return self._find_pointed(pointed["what"], last, start)
-        if last < 0 or self._actor_starts[last] < context.block.start:
+        if last < 0 or self._actor_starts[last] < context.block.start or _FRESH.match(sentence):
             return ""
         between = self._text[self._actors[last].end : context.sentence_start]
         names_place = (
-            self._find_place(start, context) or _OWN_REGION.search(sentence) or _COUNTRY.match(sentence)
+            self._find_place(start, context) or _OWN_REGION.search(sentence) or _COUNTRY.search(sentence)
         )
         if not names_place and between.count("。") <= 2 and self._leads(self._actors[last]):
             return self._actors[last].canonical or self._actors[last].text
@@ -149,7 +157,15 @@ class SubjectFinder:
             if mention.start < context.sentence_start:
                 return None
             if self._leads(mention):
-                return mention
+                owner = self._actors[place - 1] if place else None
+                # 某科技的实验室: the firm, not its laboratory.
+                is_owned = (
+                    owner is not None
+                    and owner.kind is MentionKind.ENTERPRISE
+                    and mention.kind is not MentionKind.ENTERPRISE
+                    and self._text[owner.end : mention.start] == "的"
+                )
+                return owner if is_owned else mention
         return None
 
     def _leads(self, mention: Mention) -> bool:
@@ -196,20 +212,6 @@ class SubjectFinder:
     def region_at(self, start: int) -> str:
         """Return the region of the article this place is in."""
         return self._articles[bisect_right(self._article_starts, start) - 1].region
-
-
-def _find_brand(sentence: str) -> str:
-    """Return the firm that a sentence begins with though no list knows it: a proper name and a word of a trade.
-
-    The parts of speech come from the dictionary: 云岭机床 is a name and a trade, 电动汽车 is not.
-    """
-    words = load_lexicon().words.tag(_BEGINNING.sub("", sentence[:_BRAND]))
-    for place, (word, _) in enumerate(words[1:3], 1):
-        if word in load_lexicon().trades and all(
-            tag[:2] in {"nr", "ns", "nz", "nt"} for _, tag in words[:place]
-        ):
-            return "".join(said for said, _ in words[: place + 1])
-    return ""
 
 
 def _mask(text: str, places: Sequence[Mention]) -> str:

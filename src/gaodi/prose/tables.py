@@ -18,7 +18,7 @@ _UNIT_HEADER = re.compile(r"(?:计量)?单位")
 _GROWTH_HEADER = re.compile(r"增长|增速|增幅|同比|环比|±")
 _SHARE_HEADER = re.compile(r"比重|占比|份额")
 _BARE_HEADER = re.compile(
-    r"^(?:绝对[量值数]|数值|数量|指标值|总量|本月|本期|累计|全年|实绩|完成数?|合计|[\d年月—\-.至]*|1[-—至]\d{1,2}月(?:累计)?)$"
+    r"^(?:绝对[量值数]|数值|数量|指标值|总量|本月|本期|累计|全年|实绩|完成数?|合计|[\d年月份—\-.至]*|1[-—至]\d{1,2}月(?:累计)?)$"
 )
 _BRACKETED = re.compile(r"[（(]([^（）()]{1,12})[）)]")
 _SCALED = re.compile(r"(万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)?(.+)")
@@ -133,8 +133,19 @@ def read_figures(table: TextTable) -> list[TableFigure]:
         for place, cell in enumerate(row[1:], 1):
             if place == unit_column or not _NUMBER.fullmatch(cell.text):
                 continue
-            figures.append(_read_cell(cell, row[0].text, header[place], row_unit, measures, table.title))
+            column = _carry_period(header, place)
+            figures.append(_read_cell(cell, row[0].text, column, row_unit, measures, table.title))
     return figures
+
+
+def _carry_period(header: Sequence[str], place: int) -> str:
+    """Return a header; 同比增长 after 1—9月份 is of the same months."""
+    column = header[place]
+    if _GROWTH_HEADER.search(column) and not re.search(r"\d+月|\d年", column):
+        before = next((text for text in reversed(header[:place]) if not _GROWTH_HEADER.search(text)), "")
+        if re.search(r"\d", before):
+            return f"{column}，{before}"
+    return column
 
 
 def _read_cell(

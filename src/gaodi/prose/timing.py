@@ -192,7 +192,7 @@ def _read(match: re.Match[str], year: int | None, calendar: Calendar) -> str | N
     if known is None:
         return None
     if match["whole"]:
-        return str(about or known)
+        return str(year or about or known)
     if match["year_end"]:
         return f"..{known}-12"
     return _read_bare(match, known)
