@@ -18,6 +18,7 @@ _NO_LABEL = re.compile(
 _LONGEST_LABEL = 16
 _BARE = 8
 """Characters of a measure that is not whole without its label. Our own choice."""
+_QUOTED_OWNER = re.compile(r"^“[^”]{1,12}”的")
 _RANKED = re.compile(r"(?:稳居|位居|位列|名列|跃居|跻身|排名?|居|列|进入|成长为|成为|是)[^，。；]{0,12}$")
 _NEWLY = re.compile(r"新(开工|签约|投产|竣工|立项|备案|入库|落地)[约近超]?$")
 _MONEY = frozenset({"元", "美元", "欧元", "港元"})
@@ -113,7 +114,7 @@ class Phrases:
         if comparison == "rate" and (made := _MADE.search(context.after)):
             if made["thing"]:
                 return trim_quote(made["thing"]) + made["verb"]
-            return trim_quote(made["first"]) + made["then"]
+            return trim_quote(_QUOTED_OWNER.sub("", made["first"])) + made["then"]
         if comparison not in {"gap", "rank"} and "分别" in context.clause:
             return self._find_member(numeral, context, told)
         return None
