@@ -23,7 +23,10 @@ check: .venv/dev  ## style, types and import contracts
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 bench: .venv/dev  ## side-by-side benchmarks, ratios printed
-	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+	for file in $(filter-out benchmarks/evaluate_facts.py,$(wildcard benchmarks/*.py)); do $(BIN)/python $$file || exit 1; done
+
+eval: .venv/dev  ## score the facts read from labelled articles (needs the public samples beside)
+	$(BIN)/python benchmarks/evaluate_facts.py
 
 docs: .venv/dev  ## write the generated reference pages and screenshots
 	$(BIN)/python -m gaodi.catalogue && $(BIN)/python docs/screenshots.py
@@ -46,4 +49,4 @@ clean:  ## remove the environment, the demo and all caches
 	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts; else echo "npm is not installed: the accessibility checks of the browser tests will be skipped"; fi
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock && touch $@
 
-.PHONY: help demo test slow check bench docs lock clean
+.PHONY: help demo test slow check bench eval docs lock clean

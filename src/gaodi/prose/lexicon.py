@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-
-import rjieba
+from typing import TYPE_CHECKING
 
 from gaodi.catalogue import read_yaml
+
+if TYPE_CHECKING:
+    import rjieba
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,15 @@ class Lexicon:
     sizes: frozenset[str]
     trade: re.Pattern[str]
     uncounted: frozenset[str]
-    words: rjieba.Jieba
+    words: "rjieba.Jieba"
     """Word boundaries and parts of speech: jieba's dictionary, with the terms of the genre."""
 
 
 @cache
 def load_lexicon() -> Lexicon:
     """Return the compiled lists."""
+    import rjieba  # its dictionary costs 0.25 s, and much of gaodi reads no text
+
     lists = read_yaml(Path(str(files("gaodi.prose") / "data" / "phrases.yaml")))
     words = rjieba.Jieba()
     for term, tag in lists["terms"].items():
