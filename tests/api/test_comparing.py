@@ -1,5 +1,8 @@
 """Findings are kept as facts arrive, are those of one comparison of everything, and obey decisions."""
 
+import random
+from contextlib import suppress
+
 import pytest
 
 from gaodi import api
@@ -145,3 +148,50 @@ def test_rows_of_one_sheet_that_quote_two_documents_disagree_as_documents_do(off
     (row,) = api.list_findings(office, verdict="conflict").rows
     assert "统计公报" in row["zh"]
     assert "某报道" in row["zh"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_comes_goes_or_is_corrected_the_findings_are_those_of_one_comparison(office, add_text, seed):
+    rng = random.Random(seed)
+    places = ["湖南省", "长沙市", "株洲市", "湘潭市"]
+    periods = ["2025", "2024", "2025-01..2025-06", "2025-01"]
+    text = "".join(f"{n:03}亿元。" for n in range(100, 140))
+
+    def state(number):
+        return {
+            "quote": f"{number}亿元", "value": str(rng.choice([1, 2, 3, 6]) * 10**10), "subject": rng.choice(places),
+            "period": rng.choice(periods), "indicator": rng.choice(["地区生产总值", "工业增加值"]),
+        }  # fmt: skip
+
+    texts = {letter: [state(number) for number in range(100, 106)] for letter in "abc"}
+    for letter, facts in texts.items():
+        add_text(letter, text, *facts)
+    judged = []
+    for _ in range(12):
+        action = rng.choice(["correct", "reject", "undo", "read", "compare"])
+        rows = api.list_facts(office, size=500).rows
+        if action == "correct" and rows:
+            changes = {"value": str(rng.choice([1, 2]) * 10**10), "subject": rng.choice(places)}
+            view = api.correct_fact(office, rng.choice(rows)["fact_id"], changes, reason="x")
+            judged.append(view.history[0].judgement_id)
+        elif action == "reject" and rows:
+            judged.append(
+                api.reject_fact(office, rng.choice(rows)["fact_id"], reason="x").history[0].judgement_id
+            )
+        elif action == "undo" and judged:
+            with suppress(InputError):
+                api.undo_judgement(office, judged.pop(), reason="x")
+        elif action == "read":
+            letter = rng.choice("abc")
+            texts[letter] = [*texts[letter][1:], state(100 + rng.randrange(40))]
+            add_text(letter, text, *texts[letter])
+        else:
+            api.compare_workspace(office)
+    api.compare_workspace(office)
+    stored = ids(office)
+    ledger = office.workspace.ledger
+    facts = {item.fact.fact_id: item.fact for item in ledger.store.find()}
+    ledger.findings.store((), facts=facts, withdrawn=stored, seen=(), gone=list(facts), judged={})
+    api.compare_workspace(office)
+    assert ids(office) == stored
+    assert stored

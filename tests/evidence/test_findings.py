@@ -79,7 +79,7 @@ def test_a_decision_stands_on_the_finding_until_it_is_taken_back(ledger, facts):
         "finding", found.finding_id, "both_valid", reason="口径不同", detail={"fact_ids": [a, b]}
     )
     assert ledger.findings.get(found.finding_id).decision == "both_valid"
-    store(ledger, facts, found)
+    store(ledger, facts, found, judged={found.finding_id: ("both_valid", made.judgement_id)})
     assert ledger.findings.get(found.finding_id).judgement_id == made.judgement_id
     ledger.book.undo(made.judgement_id, reason="再看")
     assert ledger.findings.get(found.finding_id).decision is None
@@ -92,7 +92,7 @@ def test_a_decision_about_the_same_facts_settles_a_finding_of_another_verdict(le
     made = ledger.book.judge("finding", first.finding_id, "not_comparable", reason="口径不同")
     decision = Decision(fact_ids=(a, b), choice="not_comparable", by="甲", reason="口径不同")
     second = make_finding(a, b, verdict="different_scope", severity="info", decision=decision)
-    store(ledger, facts, second, judged={second.finding_id: made.judgement_id})
+    store(ledger, facts, second, judged={second.finding_id: ("not_comparable", made.judgement_id)})
     assert ledger.findings.get(second.finding_id).decision == "not_comparable"
 
 

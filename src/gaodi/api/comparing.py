@@ -18,9 +18,8 @@ DECISIONS = ("prefer", "both_valid", "not_comparable")
 def compare_workspace(office: Office, *, progress: Progress = ignore_progress) -> ComparisonReport:
     """Compare the facts of texts and tables that are new since the last time with all others.
 
-    Where facts have only come in, findings are added and sums that are no longer whole are withdrawn. Where facts
-    have gone or were corrected, all are compared anew. Either way the findings are those of one comparison of
-    everything.
+    Findings about facts that are gone or were corrected are withdrawn, and their neighbours compared anew. The findings
+    are always those of one comparison of everything.
 
     Returns
     -------
@@ -41,16 +40,23 @@ def compare_locked(office: Office, *, progress: Progress = ignore_progress) -> C
     ledger = office.workspace.ledger
     facts = _read_facts(office)
     compared = ledger.findings.compared()
-    new = [fact_id for fact_id, fact in facts.items() if compared.get(fact_id) != digest_fact(fact)]
+    digests = {fact_id: digest_fact(fact) for fact_id, fact in facts.items()}
+    new = [fact_id for fact_id, digest in digests.items() if compared.get(fact_id) != digest]
     gone = sorted(compared.keys() - facts.keys())
     n_added = n_withdrawn = 0
     if new or gone:
         progress("compare", 0, len(new))
-        is_only_more = not gone and not compared.keys() & set(new)
+        # What was said about facts that are gone, or say something else now, is said anew by their neighbours.
+        stale = [*gone, *(fact_id for fact_id in new if fact_id in compared)]
+        concerned = ledger.findings.concerning(stale)
+        around = _find_neighbours(office, facts, stale, concerned)
         decided = read_decisions(office, facts)
-        found, withdrawn = _compare(office, facts, new if is_only_more else list(facts), list(decided))
-        if not is_only_more:
-            withdrawn = sorted(ledger.findings.held() - {finding.finding_id for finding in found})
+        again = list(dict.fromkeys([*new, *sorted(around)]))
+        found, withdrawn = _compare(office, facts, again, [decision for decision, _ in decided])
+        if stale:
+            kept = {finding.finding_id for finding in found}
+            before = ledger.findings.concerning([*stale, *around])
+            withdrawn = sorted({*withdrawn, *(before.keys() - kept)})
         n_added, n_withdrawn = ledger.findings.store(
             found, facts=facts, withdrawn=withdrawn, seen=new, gone=gone, judged=_match(found, decided)
         )
@@ -167,7 +173,7 @@ def read_decisions(office: Office, facts: Mapping[str, Fact]) -> list[tuple[Deci
     decided: list[tuple[Decision, Judgement]] = []
     for judgement in office.workspace.ledger.book.in_force("finding").values():
         ids = follow_facts(office, judgement.detail["fact_ids"], facts)
-        if None in ids.values():
+        if None in ids.values() or judgement.decision not in DECISIONS:
             continue
         prefer = judgement.detail["prefer"]
         decision = Decision(
@@ -219,25 +225,41 @@ def _read_facts(office: Office) -> dict[str, Fact]:
     return {fact.fact_id: fact for fact in facts if fact.source_id not in synthetic}
 
 
+def _find_neighbours(
+    office: Office, facts: Mapping[str, Fact], stale: list[str], concerned: Mapping[str, set[str]]
+) -> set[str]:
+    """Return the facts whose findings may change where others went: named together, or of the same indicator."""
+    if not stale:
+        return set()
+    before = office.workspace.ledger.store.get_many(stale).values()
+    indicators = {item.fact.indicator for item in before}
+    indicators |= {item.fact.indicator for item in before if item.extracted is not None}
+    named = {fact_id for ids in concerned.values() for fact_id in ids}
+    indicators |= {facts[fact_id].indicator for fact_id in named if fact_id in facts}
+    return {fact_id for fact_id, fact in facts.items() if fact_id in named or fact.indicator in indicators}
+
+
 def _compare(
-    office: Office, facts: Mapping[str, Fact], new: list[str], decided: list[tuple[Decision, Judgement]]
+    office: Office, facts: Mapping[str, Fact], new: list[str], decisions: list[Decision]
 ) -> tuple[tuple[Finding, ...], list[str]]:
     sources = {source.source_id: read_source_info(source) for source in office.workspace.ledger.sources()}
     for fact in facts.values():
         if title := fact.extra.get("source_title"):
             published = read_day(fact.extra.get("source_date", ""))
             sources[name_quoted_source(fact)] = SourceInfo(title=title, published_on=published)
-    index = build_index(sources, [decision for decision, _ in decided], catalogue=office.catalogue)
+    index = build_index(sources, decisions, catalogue=office.catalogue)
     fresh = set(new)
     fill_index(index, split_sources(fact for fact_id, fact in facts.items() if fact_id not in fresh))
     update = compare_new(index, split_sources(facts[fact_id] for fact_id in new))
     return update.findings, list(update.withdrawn)
 
 
-def _match(found: tuple[Finding, ...], decided: list[tuple[Decision, Judgement]]) -> dict[str, int]:
-    by_facts = {tuple(sorted(decision.fact_ids)): judgement.judgement_id for decision, judgement in decided}
-    return {
-        finding.finding_id: by_facts[tuple(sorted(finding.fact_ids))]
-        for finding in found
-        if finding.decision is not None and tuple(sorted(finding.fact_ids)) in by_facts
+def _match(
+    found: tuple[Finding, ...], decided: list[tuple[Decision, Judgement]]
+) -> dict[str, tuple[str, int]]:
+    by_facts = {
+        tuple(sorted(decision.fact_ids)): (judgement.decision, judgement.judgement_id)
+        for decision, judgement in decided
     }
+    matched = {finding.finding_id: by_facts.get(tuple(sorted(finding.fact_ids))) for finding in found}
+    return {finding_id: judged for finding_id, judged in matched.items() if judged is not None}

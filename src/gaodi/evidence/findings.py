@@ -78,6 +78,22 @@ class FindingStore:
             query = select(finding.c.finding_id).where(finding.c.retired_at.is_(None))
             return set(connection.execute(query).scalars())
 
+    def concerning(self, fact_ids: Iterable[str]) -> dict[str, set[str]]:
+        """Return findings in force that name any of these facts, each with all its facts."""
+        found: dict[str, set[str]] = {}
+        other = finding_fact.alias()
+        with read_transaction(self._engine) as connection:
+            for ids in _chunk(list(fact_ids)):
+                query = (
+                    select(finding_fact.c.finding_id, other.c.fact_id)
+                    .join(other, other.c.finding_id == finding_fact.c.finding_id)
+                    .join(finding, finding.c.finding_id == finding_fact.c.finding_id)
+                    .where(finding_fact.c.fact_id.in_(ids), finding.c.retired_at.is_(None))
+                )
+                for row in connection.execute(query):
+                    found.setdefault(row.finding_id, set()).add(row.fact_id)
+        return found
+
     def store(
         self,
         found: Iterable[Finding],
@@ -86,7 +102,7 @@ class FindingStore:
         withdrawn: Iterable[str],
         seen: Iterable[str],
         gone: Iterable[str],
-        judged: Mapping[str, int],
+        judged: Mapping[str, tuple[str, int]],
     ) -> tuple[int, int]:
         """Keep what a comparison found, in one transaction.
 
@@ -99,8 +115,8 @@ class FindingStore:
             Ids of findings that no longer hold.
         seen, gone : iterable of str
             Facts compared now, and facts that no longer count.
-        judged : mapping of finding id to judgement number
-            Findings that a person's decision about the same facts settles.
+        judged : mapping of finding id to (decision, judgement number)
+            Findings that a person's decision about the same facts settles; all others are undecided.
 
         Returns
         -------
@@ -108,9 +124,13 @@ class FindingStore:
             How many findings are new in force, and how many were withdrawn.
         """
         now = datetime.now(UTC)
+        listed = {item.finding_id: item for item in found}
         with write_transaction(self._engine) as connection:
             n_withdrawn = _retire(connection, withdrawn, now)
-            n_added = sum(_keep(connection, item, facts, judged.get(item.finding_id), now) for item in found)
+            n_added = sum(
+                _keep(connection, [listed[key] for key in ids], facts, judged, now)
+                for ids in _chunk(list(listed))
+            )
             renewed = list(seen)
             for ids in _chunk([*renewed, *gone]):
                 connection.execute(delete(compared_fact).where(compared_fact.c.fact_id.in_(ids)))
@@ -194,38 +214,54 @@ def _retire(connection: Connection, finding_ids: Iterable[str], now: datetime) -
 
 
 def _keep(
-    connection: Connection, item: Finding, facts: Mapping[str, Fact], judgement_id: int | None, now: datetime
+    connection: Connection,
+    items: list[Finding],
+    facts: Mapping[str, Fact],
+    judged: Mapping[str, tuple[str, int]],
+    now: datetime,
 ) -> int:
-    """Insert a finding or bring it up to date; return 1 if it was not in force before."""
+    """Insert findings or bring them up to date; return how many were not in force before."""
+    query = select(finding).where(finding.c.finding_id.in_([item.finding_id for item in items]))
+    known = {row["finding_id"]: row for row in connection.execute(query).mappings()}
+    n_added = 0
+    new: list[dict[str, Any]] = []
+    links: list[dict[str, Any]] = []
+    for item in items:
+        values = _write_finding(item, facts, judged.get(item.finding_id))
+        before = known.get(item.finding_id)
+        n_added += int(before is None or before["retired_at"] is not None)
+        if before is None:
+            new.append(values | {"finding_id": item.finding_id, "created_at": now})
+            links += [
+                {
+                    "finding_id": item.finding_id, "fact_id": fact_id,
+                    "source_id": facts[fact_id].source_id, "position": position,
+                }
+                for position, fact_id in enumerate(item.fact_ids)
+            ]  # fmt: skip
+        elif any(before[name] != value for name, value in values.items()):
+            own = finding.c.finding_id == item.finding_id
+            connection.execute(update(finding).where(own).values(values))
+    if new:
+        connection.execute(insert(finding), new)
+        connection.execute(insert(finding_fact), links)
+    return n_added
+
+
+def _write_finding(
+    item: Finding, facts: Mapping[str, Fact], judged: tuple[str, int] | None
+) -> dict[str, Any]:
     first = facts[item.fact_ids[0]]
-    values = {
+    decision, judgement_id = judged or (None, None)
+    return {
         "verdict": item.verdict, "severity": item.severity, "indicator": first.indicator, "subject": first.subject,
-        "zh": item.zh, "en": item.en, "retired_at": None,
+        "zh": item.zh, "en": item.en, "retired_at": None, "decision": decision, "judgement_id": judgement_id,
         "detail": {
             "kind": item.kind, "fact_ids": list(item.fact_ids), "differs": list(item.differs),
             "preferred_id": item.preferred_id, "preferred_zh": item.preferred_zh,
             "preferred_en": item.preferred_en,
         },
     }  # fmt: skip
-    own = finding.c.finding_id == item.finding_id
-    before = connection.execute(select(finding.c.retired_at).where(own)).one_or_none()
-    if before is None:
-        connection.execute(insert(finding), values | {"finding_id": item.finding_id, "created_at": now})
-        rows = [
-            {
-                "finding_id": item.finding_id, "fact_id": fact_id,
-                "source_id": facts[fact_id].source_id, "position": position,
-            }
-            for position, fact_id in enumerate(item.fact_ids)
-        ]  # fmt: skip
-        connection.execute(insert(finding_fact), rows)
-    else:
-        connection.execute(update(finding).where(own).values(values))
-    project_finding(connection, item.finding_id)
-    if item.decision is not None and judgement_id is not None:
-        settled = {"decision": item.decision.choice, "judgement_id": judgement_id}
-        connection.execute(update(finding).where(own, finding.c.decision.is_(None)).values(settled))
-    return int(before is None or before.retired_at is not None)
 
 
 def _chunk(ids: list[str]) -> Iterable[list[str]]:
