@@ -195,3 +195,16 @@ def test_whatever_comes_goes_or_is_corrected_the_findings_are_those_of_one_compa
     api.compare_workspace(office)
     assert ids(office) == stored
     assert stored
+
+
+def test_totals_and_their_parts_months_and_growth_come_from_the_tables(office, import_rows):
+    def row(subject, period, kind, value, unit):
+        return ("地区生产总值", subject, period, kind, "实际", value, unit, "统计公报", "2026-03-20")
+
+    import_rows(
+        "公报", row("湖南省", "2025", "数值", "55300", "亿元"), row("湖南省", "2024", "数值", "53000", "亿元"),
+        row("湖南省", "2025", "增速", "9.9", "%"), row("湖南省", "2025-01..2025-06", "数值", "60000", "亿元"),
+    )  # fmt: skip
+    rows = api.list_findings(office, size=500).rows
+    assert {row["detail"]["kind"] for row in rows} >= {"growth"}
+    assert {row["verdict"] for row in rows} - {"different_period"}

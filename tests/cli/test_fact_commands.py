@@ -148,7 +148,8 @@ def test_names_are_resolved_to_a_file_and_a_table(gaodi: Gaodi, tmp_path: Path) 
         (("undo", "9", "-r", "x", "-w", "W"), 2, "9"), (("answer", "x:1", "right", "-r", "x", "-w", "W"), 2, "x:1"),
         (("questions", "--kind", "guess", "-w", "W"), 2, "guess"),
         (("datasets", "set", "none", "--owner", "甲", "-w", "W"), 2, "none"),
-        (("propose", "x", "-w", "W"), 2, "[proposals]"),
+        (("propose", "x", "-w", "W"), 2, "[proposals]"), (("facts", "-w", "W", "--state", "odd"), 2, "odd"),
+        (("conflicts", "-w", "W", "--verdict", "odd"), 2, "odd"), (("conflicts", "TEXT", "--severity", "odd"), 2, "odd"),
     ],
 )  # fmt: skip
 def test_mistakes_are_said_in_two_languages_with_a_code(

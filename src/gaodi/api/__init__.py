@@ -20,7 +20,13 @@ from gaodi.api.boards import (
     refresh_findings,
 )
 from gaodi.api.briefs import Language, build_brief, list_briefs, write_brief
-from gaodi.api.comparing import compare_workspace, decide_finding, get_finding, list_findings
+from gaodi.api.comparing import (
+    check_finding_words,
+    compare_workspace,
+    decide_finding,
+    get_finding,
+    list_findings,
+)
 from gaodi.api.demo import load_demo, load_register, write_register
 from gaodi.api.document_blocks import DocumentBlock, Sentence, find_stated, quote_sentences, read_block
 from gaodi.api.enterprises import (
@@ -132,6 +138,7 @@ __all__ = [
     "add_fact",
     "answer_question",
     "build_brief",
+    "check_finding_words",
     "compare_files",
     "compare_workspace",
     "compute_run",

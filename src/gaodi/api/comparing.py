@@ -2,13 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import get_args
 
 from gaodi.api.fact_records import ComparisonReport, FindingDecision, FindingView
 from gaodi.api.finding_views import finding_row, view_findings
 from gaodi.api.records import Office, Page
 from gaodi.api.table_facts import name_quoted_source, split_sources, sync_table_facts
 from gaodi.base import InputError, Progress, ValueFormatError, ignore_progress, parse_period
-from gaodi.conflicts import Decision, Finding, SourceInfo, build_index, compare_new, fill_index
+from gaodi.conflicts import (
+    Decision,
+    Finding,
+    Severity,
+    SourceInfo,
+    Verdict,
+    build_index,
+    compare_new,
+    fill_index,
+)
 from gaodi.evidence import Judgement, Source, digest_fact, measure_overlap
 from gaodi.prose import Fact
 
@@ -96,7 +106,13 @@ def list_findings(
     -------
     Page
         Rows are `FindingView`s as dictionaries.
+
+    Raises
+    ------
+    InputError
+        If there is no such verdict or severity.
     """
+    check_finding_words(verdict, severity)
     store = office.workspace.ledger.findings
     filters = {
         "verdict": verdict, "severity": severity, "indicator": indicator, "subject": subject,
@@ -106,6 +122,16 @@ def list_findings(
     return Page(
         rows=tuple(finding_row(view) for view in found), total=store.count(**filters), page=page, size=size
     )
+
+
+def check_finding_words(verdict: str, severity: str) -> None:
+    """Refuse a verdict or severity there is not: a filter nobody knows would silently find nothing."""
+    for word, known in ((verdict, get_args(Verdict)), (severity, get_args(Severity))):
+        if word and word not in known:
+            raise InputError(
+                f"没有「{word}」这种判断或轻重；可用 {'、'.join(known)}。",
+                f"no verdict or severity {word!r}; use one of {', '.join(known)}.",
+            )
 
 
 def get_finding(office: Office, finding_id: str) -> FindingView:

@@ -9,11 +9,13 @@ from gaodi.api.finding_views import view_findings
 from gaodi.api.plain import to_plain
 from gaodi.api.records import Office, Page
 from gaodi.base import InputError
-from gaodi.evidence import Judgement, apply_changes, check_changes
+from gaodi.evidence import IN_FORCE, Judgement, apply_changes, check_changes
 from gaodi.prose import Fact, name_fact
 
 CONTEXT = 60
 """Characters of a document shown on each side of a figure."""
+STATES = (*IN_FORCE, "rejected", "proposed", "lost", "retired")
+"""Every state of a fact; the first four count."""
 _NEEDED = ("value", "unit", "comparison", "indicator", "subject")
 
 
@@ -49,8 +51,18 @@ def list_facts(
     Returns
     -------
     Page
-        Each row has every field of the fact, and `state`, `judgement_id` and `ref`.
+        Each row has every field of the fact, and `state`, `judgement_id`, `ref` and `place`.
+
+    Raises
+    ------
+    InputError
+        If there is no such state.
     """
+    if state and state not in STATES:
+        raise InputError(
+            f"没有状态「{state}」；可用 {'、'.join(STATES)}。",
+            f"no state {state!r}; use one of {', '.join(STATES)}.",
+        )
     store = office.workspace.ledger.store
     filters = {
         "q": q, "indicator": indicator, "subject": subject, "period": period, "comparison": comparison,

@@ -142,6 +142,7 @@ def conflicts(
     chosen = {"verdict": verdict, "severity": severity, "indicator": indicator, "subject": subject}
     if files:
         _refuse_both(workspace)
+        api.check_finding_words(verdict, severity)
         _print_file_findings(files, region, date, jsonl, chosen, everything=everything, as_json=as_json)
         return
     office = api.open_office(workspace or HERE)
