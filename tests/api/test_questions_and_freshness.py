@@ -107,6 +107,12 @@ def test_nothing_declared_is_unknown(office, import_rows):
     )
 
 
+def test_a_target_does_not_make_its_period_present(office, import_rows):
+    target = ("规上工业增加值", "湖南省", "2028", "增速", "目标", "7", "%", "规划", "2026-01-05")
+    import_rows("月报", *rows(("2025-01..2025-10", "6.1", "2025-11-20")), target)
+    assert [row.last_period for row in series(office).values()] == ["2025-01..2025-10"] * 2
+
+
 def test_a_declared_frequency_makes_a_due_date(office, import_rows):
     import_rows("月报", *rows(("2025-01..2025-10", "6.1", "2025-11-20")))
     api.compare_workspace(office)

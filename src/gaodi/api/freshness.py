@@ -156,6 +156,9 @@ def _read_last(region: Region, table_id: str) -> tuple[str | None, str | None]:
     columns = [name for name in (period, "source_date") if name is not None and name in names]
     if not columns:
         return None, None
+    if "status" in names and table_id == "indicator_value":
+        # A target for 2028 does not make the figures of 2028 present.
+        frame = frame.filter(pl.col("status") == "actual")
     rows = frame.select(columns).unique().collect(engine="streaming")
     periods = [str(value) for value in rows[period].drop_nulls()] if period else []
     dates = rows["source_date"].drop_nulls().to_list() if "source_date" in columns else []
