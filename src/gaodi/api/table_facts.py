@@ -12,7 +12,7 @@ from gaodi.api.records import Office
 from gaodi.base import MONEY_UNITS, ValueFormatError, digest_record, parse_period
 from gaodi.catalogue import Catalogue
 from gaodi.evidence import Source
-from gaodi.prose import Fact
+from gaodi.prose import Fact, split_measure
 from gaodi.region import open_region
 
 CELL_RULE = "cell:"
@@ -110,6 +110,11 @@ def _read_cells(office: Office) -> dict[str, list[Fact]]:
 
 def _build_fact(row: dict[str, Any], catalogue: Catalogue, source_id: str, ref: str, rule: str) -> Fact:
     known = catalogue.indicators.get(row["indicator_id"])
+    name, comparison = (known.zh, "level") if known else (row["indicator_id"], "level")
+    if not row["comparison"]:
+        name, comparison = split_measure(name, row["unit"] or "")
+        known = known or catalogue.find_indicator(name)
+        name = known.zh if known else name
     text = f"{_scale(row['value'], Decimal(1)):f}{row['unit'] or ''}"
     unit, scale = _read_unit(row["unit"] or "")
     value, high = _scale(row["value"], scale), _scale(row["value_max"], scale)
@@ -117,8 +122,8 @@ def _build_fact(row: dict[str, Any], catalogue: Catalogue, source_id: str, ref: 
     low = None if bound == "upper" else value
     high = None if bound == "lower" else high if bound == "range" else value
     key = {
-        "indicator": known.zh if known else row["indicator_id"], "subject": row["subject"],
-        "period": _tidy_period(row["period"]), "comparison": row["comparison"], "status": row["status"],
+        "indicator": name, "subject": row["subject"],
+        "period": _tidy_period(row["period"]), "comparison": row["comparison"] or comparison, "status": row["status"] or "actual",
         "scope": row["scope"] or None, "unit": unit, "bound": bound,
     }  # fmt: skip
     extra = {

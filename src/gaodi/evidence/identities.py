@@ -143,16 +143,15 @@ def read_term(cells: CellColumn, column: Column, catalogue: Catalogue) -> Readin
 
 
 def read_indicator(cells: CellColumn, catalogue: Catalogue) -> Reading:
-    """Read an indicator of the catalogue by id, name or alias."""
+    """Read an indicator of the catalogue by id, name or alias; a name it does not know is kept as it stands.
+
+    A bureau's sheet measures more than any catalogue names. Kept under its own name, a figure is compared with others of
+    that name and shown; only what needs a known indicator passes it over.
+    """
 
     def read(text: str) -> str:
         found = catalogue.find_indicator(text) or catalogue.find_indicator(_squeeze(text))
-        if found is None:
-            raise ValueFormatError(
-                f"指标目录中没有「{text}」；请改用目录中的名称，或在工作区的目录中补充。",
-                f"no indicator {text!r} in the catalogue; use a known name or add it to the workspace's catalogue.",
-            )
-        return found.id
+        return found.id if found else text.strip()
 
     return read_unique(cells, pl.String(), read, "unknown_indicator")
 

@@ -14,6 +14,10 @@ _DATE = (
     r"(?:[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 )  # fmt: skip
 _YEAR = r"^(\d{4})(?:\.0)?\s*(?:年度?)?$"
+_SERIES_PERIOD = re.compile(r"(?P<year>\d{4})(?:Y|M(?P<first>\d{2})(?:-(?P<last>\d{2}))?|-?Q(?P<quarter>[1-4]))", re.IGNORECASE)
+"""How series are dated in data banks: 2024Y, 2021M10, 2024M01-11, 2024Q3."""
+_PART_OF_YEAR = re.compile(r"(?P<year>\d{4})年(?P<part>第?[一二三四1-4]季度|上半年|下半年|前[三3]季度|全年)")
+_PARTS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12), "上": (1, 6), "下": (7, 12), "前": (1, 9), "全": (1, 12)}
 _CHINESE_PERIOD = re.compile(r"(\d{4})年?(?:(\d{1,2})月?)?(?:(?:[-—~至]{1,2})(?:(\d{4})年)?(\d{1,2})月?)?")
 
 
@@ -64,7 +68,7 @@ def read_year(cells: CellColumn) -> Reading:
 
 
 def read_period(cells: CellColumn) -> Reading:
-    """Read periods in canonical writing, and 2025年, 2025年1—9月, 2025年9月."""
+    """Read periods in canonical writing, and 2025年, 2025年1—9月, 2025年三季度, 2025年上半年, 2024Y, 2021M10, 2024Q3."""
     return read_unique(cells, pl.String(), _to_period, "not_a_period")
 
 
@@ -72,7 +76,15 @@ def _to_period(text: str) -> str:
     try:
         return parse_period(text).text
     except ValueFormatError:
-        match = _CHINESE_PERIOD.fullmatch(re.sub(r"\s|度", "", text))
+        cleaned = re.sub(r"\s", "", text)
+        if series := _SERIES_PERIOD.fullmatch(cleaned):
+            return _read_series(series)
+        if part := _PART_OF_YEAR.fullmatch(cleaned):
+            key = part["part"].removeprefix("第")[0]
+            first, last = _PARTS["一二三四"[int(key) - 1] if key.isdigit() else key]
+            year = part["year"]
+            return parse_period(year if key == "全" else f"{year}-{first:02d}..{year}-{last:02d}").text
+        match = _CHINESE_PERIOD.fullmatch(re.sub(r"度|份", "", cleaned))
         if match is None:
             raise
     year, month, end_year, end_month = match.groups()
@@ -82,6 +94,15 @@ def _to_period(text: str) -> str:
         raise _not_a_period(text)
     start = f"{year}-{int(month):02d}"
     return parse_period(f"{start}..{end_year or year}-{int(end_month):02d}" if end_month else start).text
+
+
+def _read_series(match: re.Match[str]) -> str:
+    year, first, last, quarter = match.group("year", "first", "last", "quarter")
+    if quarter:
+        return parse_period(f"{year}-{int(quarter) * 3 - 2:02d}..{year}-{int(quarter) * 3:02d}").text
+    if first is None:
+        return parse_period(year).text
+    return parse_period(f"{year}-{first}..{year}-{last}" if last else f"{year}-{first}").text
 
 
 def _not_a_period(text: str) -> ValueFormatError:
