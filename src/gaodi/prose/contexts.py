@@ -24,7 +24,7 @@ class Context:
     Parameters
     ----------
     block : Block
-    sentence_start, sentence_end, clause_start, clause_end : int
+    sentence_start, sentence_end, clause_start, clause_end, gap_start : int
         Half-open, in the text as read.
     left : str
         The sentence up to the number.
@@ -48,6 +48,7 @@ class Context:
     sentence_end: int
     clause_start: int
     clause_end: int
+    gap_start: int
     left: str
     clause: str
     gap: str
@@ -92,6 +93,7 @@ class ContextFinder:
             sentence_end=sentence_end,
             clause_start=clause_start,
             clause_end=clause_end,
+            gap_start=gap_start,
             left=text[sentence_start:start],
             clause=_BRACKETS.sub("", text[clause_start:start]),
             gap=_SIZES.sub("", _BRACKETS.sub("", text[gap_start:start])),

@@ -156,13 +156,7 @@ class Phrases:
         return self._text[first:end]
 
     def _noun_before(self, context: Context, numeral: Numeral, comparison: str) -> str:
-        start = (
-            max(context.clause_start, numeral.start - len(context.gap))
-            if "（" not in self._text[context.clause_start : numeral.start]
-            else context.clause_start
-        )
-        if context.is_joined:
-            start = numeral.start - len(context.gap)
+        start = context.gap_start
         origin = re.search(r"(?:由|从)[^由从，。；]{0,14}$", self._text[start : numeral.start])
         end = start + origin.start() if origin and origin.start() > 1 else numeral.start
         first = start
