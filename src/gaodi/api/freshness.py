@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
+import polars as pl
+
 from gaodi.api.comparing import read_day
 from gaodi.api.fact_records import Freshness
 from gaodi.api.records import Office
