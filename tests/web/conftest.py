@@ -75,6 +75,47 @@ def empty_client(empty_office: api.Office) -> Iterator[TestClient]:
         yield client
 
 
+TEXTS = {
+    "公报.txt": "2025年，湖南省地区生产总值达到5.53万亿元，规模以上工业增加值增长6.2%。全省新增国家级绿色工厂46家。",
+    "报道.txt": "2025年，湖南省地区生产总值达到5.60万亿元，规模以上工业增加值增长6.2%。"
+    "<script>alert(1)</script>\u202e翻转\u202c预计2026年湖南省地区生产总值增长5%左右。\r\n长沙市新增12家。",
+}
+TABLE = """指标,主体,期间,比较方式,界,性质,数值,单位,来源,来源日期
+地区生产总值,湖南省,2025,数值,准确,实际,55300,亿元,统计公报,2026-03-20
+规模以上工业增加值,湖南省,2025,增速,准确,实际,6.2,%,统计公报,2026-03-20
+地区生产总值,湖南省,2024,数值,准确,实际,53230,亿元,统计公报,2025-03-20
+"""
+
+
+@pytest.fixture(scope="session")
+def facts_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with two texts that disagree, and a table of indicator values."""
+    folder = tmp_path_factory.mktemp("facts")
+    made = api.create_office(folder / "office")
+    paths = []
+    for name, text in TEXTS.items():
+        (folder / name).write_bytes(text.encode())
+        paths.append(folder / name)
+    (folder / "指标.csv").write_text(TABLE, encoding="utf-8-sig")
+    report = api.import_files(made, [*paths, folder / "指标.csv"], published_on="2026-02-01")
+    assert [item.kind for item in report.outcomes] == ["document", "document", "table"], report.outcomes
+    made.workspace.ledger.close()
+    return folder / "office"
+
+
+@pytest.fixture
+def facts_office(facts_root: Path, tmp_path: Path) -> Iterator[api.Office]:
+    opened = api.open_office(Path(shutil.copytree(facts_root, tmp_path / "facts")))
+    yield opened
+    opened.workspace.ledger.close()
+
+
+@pytest.fixture
+def facts_client(facts_office: api.Office) -> Iterator[TestClient]:
+    with TestClient(create_app(facts_office), headers=HTML) as client:
+        yield client
+
+
 @pytest.fixture(scope="session")
 def firm_id(office: api.Office) -> str:
     return str(api.list_enterprises(office, size=1).rows[0]["enterprise_id"])
@@ -94,14 +135,22 @@ def document_id(office: api.Office) -> str:
 def paths(office: api.Office, firm_id: str, source_id: str, document_id: str) -> dict[str, str]:
     """Every page of the workbench: name → address."""
     fact = api.get_document(office, document_id).facts[0]
+    finding = api.list_findings(office, size=1).rows[0]["finding_id"]
     return {
         "today": "/",
         "evidence": "/evidence",
         "import": "/evidence?tab=import",
         "quarantine": "/evidence?tab=quarantine",
-        "facts": "/evidence?tab=facts",
+        "facts": "/evidence/facts",
+        "facts-filtered": "/evidence/facts?comparison=growth&state=extracted&col=value&col=confidence&col=place",
+        "fact": f"/evidence/facts/{fact.fact_id}",
+        "conflicts": "/evidence/conflicts",
+        "finding": f"/evidence/conflicts/{finding}",
+        "questions": "/evidence/questions",
+        "freshness": "/evidence/freshness",
         "source": f"/evidence/sources/{source_id}",
         "document": f"/evidence/documents/{document_id}",
+        "document-filtered": f"/evidence/documents/{document_id}?comparison=growth&state=in_force",
         "trace": f"/evidence/trace?ref=fact:{fact.fact_id}",
         "region": "/region",
         "region-revenue": "/region?measure=revenue",

@@ -160,8 +160,13 @@ def test_without_scripts_the_filters_and_figures_still_work(
     page.click("#filters button")
     assert "city=430200" in page.url
     page.goto(f"{address}/evidence/documents/{document_id}")
-    page.click("article .figure >> nth=0")
-    assert "/evidence/trace" in page.url
+    page.click("article .mark >> nth=0")
+    assert "#row-" in page.url
+    page.click(f".fact-row{page.url[page.url.index('#') :]} .fact-place")
+    assert "#row-" not in page.url
+    page.click(".fact-row >> nth=0 >> .fact-tail a >> nth=0")
+    assert "/evidence/facts/" in page.url
+    assert page.locator("form .said input[name=reason]").count() >= 1
     context.close()
 
 

@@ -10,23 +10,33 @@ from gaodi.web.rendering import SHAPES, SIGNS, build_environment
 WEB = Path(gaodi.web.__file__).parent
 SOURCES = [*WEB.rglob("*.html"), *WEB.rglob("*.py")]
 CALL = re.compile(r"""(?:\bt|\blabel)\(\s*["']([A-Za-z_.0-9]+)["']\s*(~|[,)])""")
+BEGINNING = re.compile(r"""["']((?:[a-z_]+\.)+)["'{]""")
+"""A beginning of keys that is handed to a macro or filled in."""
 
 
 def used() -> tuple[set[str], set[str]]:
     """Whole keys and beginnings of keys that pages ask for."""
     whole, begun = set(), set()
     for path in SOURCES:
-        for key, after in CALL.findall(path.read_text(encoding="utf-8")):
+        text = path.read_text(encoding="utf-8")
+        for key, after in CALL.findall(text):
             (begun if after == "~" else whole).add(key)
+        begun.update(BEGINNING.findall(text))
     return whole, begun
 
 
 def test_every_label_a_page_asks_for_exists() -> None:
     labels = load_catalogue().labels
-    whole, begun = used()
+    whole, _ = used()
     assert len(whole) > 100
     assert sorted(whole - set(labels)) == []
-    assert [start for start in begun if not any(key.startswith(start) for key in labels)] == []
+    asked = {
+        start
+        for path in SOURCES
+        for start, after in CALL.findall(path.read_text(encoding="utf-8"))
+        if after == "~"
+    }
+    assert [start for start in asked if not any(key.startswith(start) for key in labels)] == []
 
 
 def test_every_label_of_the_pages_is_used() -> None:
@@ -55,6 +65,9 @@ def test_every_sign_has_a_shape_and_no_two_states_of_a_kind_share_one() -> None:
         ("met", "not_met", "unknown", "manual_review"),
         ("strong", "adequate", "weak", "missing", "unknown"),
         ("valid", "expiring", "expired", "revoked", "future"),
+        ("extracted", "corrected", "confirmed", "added", "rejected", "proposed", "lost", "doubt"),
+        ("late", "on_time", "undeclared"),
+        ("decided", "undecided"),
     ):
         assert len({SIGNS[state][1] for state in kind}) == len(kind)
 

@@ -13,7 +13,8 @@ from gaodi import api
 from gaodi.web.protection import POLICY
 
 PAGES = (
-    "today", "evidence", "import", "quarantine", "facts", "source", "document", "trace", "region", "region-revenue",
+    "today", "evidence", "import", "quarantine", "facts", "facts-filtered", "fact", "conflicts", "finding", "questions",
+    "freshness", "source", "document", "document-filtered", "trace", "region", "region-revenue",
     "chains", "chain", "enterprises", "enterprise", "tiers", "steering", "briefs", "settings",
 )  # fmt: skip
 TABULAR = tuple(page for page in PAGES if page not in {"trace", "import", "region-revenue"})
@@ -94,6 +95,16 @@ def test_an_english_page_shows_no_chinese_label(client: TestClient, paths: dict[
         "reason",
         "kind",
         "entry",
+        "fact",
+        "facts",
+        "finding",
+        "verdict",
+        "severity",
+        "decision",
+        "question",
+        "fresh",
+        "judge",
+        "work",
     }
     shown = re.findall(r">\s*([a-z_]+)\.([a-z_.]+)\s*<", html)
     assert [found for found in shown if found[0] in keys] == []
@@ -122,12 +133,19 @@ def test_the_json_twins_equal_the_answers_of_the_facade(
     source_id: str,
     document_id: str,
 ) -> None:
+    fact_id, finding_id = (paths[name].rpartition("/")[2] for name in ("fact", "finding"))
     asked = {
         "evidence": api.list_sources(office),
         "quarantine": api.list_quarantine(office),
         "facts": api.list_facts(office),
+        "facts-filtered": api.list_facts(office, comparison="growth", state="extracted"),
+        "fact": api.get_fact(office, fact_id),
+        "conflicts": api.list_finding_board(office, {}),
+        "finding": api.get_finding(office, finding_id),
+        "questions": api.list_question_board(office, size=10),
+        "document-filtered": api.read_block(office, document_id, comparison="growth", state="in_force"),
         "source": api.get_source(office, source_id),
-        "document": api.get_document(office, document_id),
+        "document": api.read_block(office, document_id),
         "region": api.describe_region(office),
         "chains": api.list_chains(office),
         "chain": api.get_chain(office, "construction_machinery"),
@@ -139,6 +157,10 @@ def test_the_json_twins_equal_the_answers_of_the_facade(
     for page, answer in asked.items():
         found = client.get(twin(paths[page], "json")).json()
         assert found == json.loads(json.dumps(api.to_plain(answer))), page
+    fresh = client.get(twin(paths["freshness"], "json")).json()
+    every = api.list_freshness(office)
+    assert fresh["total"] == len(every)
+    assert fresh["rows"] == json.loads(json.dumps(api.to_plain(every[:50])))
     file = client.get(twin(paths["enterprise"], "json")).json()
     expected = json.loads(json.dumps(api.to_plain(api.get_enterprise(office, firm_id))))
     assert {key: file[key] for key in expected} == expected
@@ -204,6 +226,7 @@ def test_the_text_of_a_document_is_shown_unchanged(
     text = api.get_document(office, document_id).text
     assert plain.replace("&#34;", '"').replace("&amp;", "&").strip() == text.replace("\r\n", "\n").strip()
     assert 'id="' in article.group(1)
+    assert 'href="#row-' in article.group(1)
 
 
 def test_the_rules_of_another_day_are_another_pack(client: TestClient, firm_id: str) -> None:
@@ -225,6 +248,10 @@ def test_an_empty_workspace_says_what_to_do_next(empty_client: TestClient) -> No
     assert "/evidence?tab=import" in empty_client.get("/").text
     for path in ("/evidence", "/evidence?tab=facts", "/evidence?tab=quarantine", "/briefs", "/settings"):
         assert empty_client.get(path).status_code == 200, path
+    for page in ("facts", "conflicts", "questions", "freshness"):
+        answer = empty_client.get(f"/evidence/{page}")
+        assert answer.status_code == 200, page
+        assert '<a class="button primary" href="/evidence?tab=import">' in answer.text, page
     for path in ("/chains", "/enterprises", "/tiers", "/steering"):
         answer = empty_client.get(path)
         assert answer.status_code == 404

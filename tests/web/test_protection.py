@@ -36,7 +36,21 @@ def test_a_form_of_another_site_is_refused(
 
 
 @pytest.mark.parametrize(
-    "path", ["/briefs", "/evidence/preview", "/evidence/import", "/api/v1/runs", "/api/v1/imports"]
+    "path",
+    [
+        "/briefs",
+        "/evidence/preview",
+        "/evidence/import",
+        "/api/v1/runs",
+        "/api/v1/imports",
+        "/evidence/facts/f1-x/judgements",
+        "/evidence/documents/x/facts",
+        "/evidence/judgements/1/undo",
+        "/evidence/conflicts/c1-x/decision",
+        "/evidence/conflicts/compare",
+        "/evidence/questions",
+        "/evidence/freshness",
+    ],
 )
 def test_every_form_is_guarded(client: TestClient, path: str) -> None:
     assert client.post(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
@@ -72,7 +86,8 @@ def test_a_name_with_markup_stays_text_everywhere(empty_office: api.Office, tmp_
     api.compute_run(empty_office)
     ids = {source.kind: source.source_id for source in api.list_sources(empty_office)}
     pages = [
-        "/", "/evidence", "/evidence?tab=quarantine", "/evidence?tab=facts", f"/evidence/sources/{ids['table']}",
+        "/", "/evidence", "/evidence?tab=quarantine", "/evidence/facts", "/evidence/conflicts", "/evidence/questions",
+        "/evidence/freshness", f"/evidence/sources/{ids['table']}",
         f"/evidence/documents/{ids['document']}", "/enterprises", f"/enterprises/{CODE}", "/enterprises?q=" + EVIL,
         f"/evidence/trace/drawer?ref=cell:{ids['table']}/firms/2/name",
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from gaodi.api.fact_files import to_pair_record
 from gaodi.api.fact_lines import write_line
 from gaodi.api.fact_records import FindingView
 from gaodi.api.fact_rows import fact_row
-from gaodi.api.finding_views import view_findings
+from gaodi.api.finding_views import finding_row, view_findings
 from gaodi.api.freshness import list_freshness
 from gaodi.api.plain import rows_to_csv
 from gaodi.api.questions import DOUBT_BELOW, list_questions
@@ -91,7 +91,7 @@ def list_finding_board(
     if state == "decided":
         # They stand behind the undecided ones.
         stored = store.find(**filters, limit=size, offset=n_undecided + (page - 1) * size)
-        rows = tuple(_row(view) for view in view_findings(office, stored))
+        rows = tuple(finding_row(view) for view in view_findings(office, stored))
         found = Page(rows=rows, total=n_all - n_undecided, page=page, size=size)
     else:
         found = list_findings(office, **filters, undecided=state == "undecided", page=page, size=size)
@@ -129,11 +129,7 @@ def export_findings(
         if format == "xlsx":
             _write_workbook(path, views)
         else:
-            text = (
-                rows_to_csv(map(_flatten, views), _COLUMNS)
-                if format == "csv"
-                else _write_lines(office, views)
-            )
+            text = rows_to_csv(map(_flatten, views), _COLUMNS) if format == "csv" else _write_lines(views)
             path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise InputError(
@@ -204,7 +200,7 @@ def _list_views(office: Office, state: str, filters: Mapping[str, Any]) -> Itera
 
 
 def _flatten(view: FindingView) -> dict[str, Any]:
-    return _row(view) | {
+    return finding_row(view) | {
         "values": [f"{row['value']} {row['unit']}".strip() for row in view.facts],
         "sources": [row["source_title"] for row in view.facts],
         "differs": view.detail["differs"],
@@ -213,14 +209,11 @@ def _flatten(view: FindingView) -> dict[str, Any]:
     }
 
 
-def _write_lines(office: Office, views: Iterable[FindingView]) -> str:
-    names = {source.source_id: source.name for source in office.workspace.ledger.sources()}
+def _write_lines(views: Iterable[FindingView]) -> str:
     lines = []
     for view in views:
-        named = tuple(row | {"doc": names.get(row["source_id"], "")} for row in view.facts)
-        record = to_pair_record(FindingView(**{**_row(view), "facts": named}))
         said = {"decision": view.decision, "prefer": view.preferred, "reason": view.reason, "who": view.who}
-        lines.append(write_line(record | said))
+        lines.append(write_line(to_pair_record(view) | said))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -238,10 +231,6 @@ def _write_workbook(path: Path, views: Iterable[FindingView]) -> None:
                 value = flat[name]
                 text = "；".join(map(str, value)) if isinstance(value, list) else str(value or "")
                 sheet.write_string(number, column, text)  # never a formula, whatever it begins with
-
-
-def _row(view: FindingView) -> dict[str, Any]:
-    return {name: getattr(view, name) for name in FindingView.__dataclass_fields__}
 
 
 def _name_facts(row: Mapping[str, Any]) -> list[str]:

@@ -267,6 +267,6 @@ def _quote(document: Document, fact: Fact) -> Sentence:
 def _find_sentence(text: str, fact: Fact) -> tuple[int, int]:
     """Return the sentence around a figure, at most `REACH` characters on each side."""
     low, high = max(0, fact.start - REACH), min(len(text), fact.end + REACH)
-    start = max(text.rfind(mark, low, fact.start) + len(mark) for mark in _ENDS)
+    starts = [at + len(mark) for mark in _ENDS if (at := text.rfind(mark, low, fact.start)) >= 0]
     ends = [at + len(mark) for mark in _ENDS if (at := text.find(mark, fact.end, high)) >= 0]
-    return (start if start > low else low), min(ends, default=high)
+    return max(starts, default=low), min(ends, default=high)

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from threading import Event, Lock
 from typing import Annotated, Literal, cast
+from urllib.parse import unquote
 
 from fastapi import Depends, Request
 
@@ -16,6 +18,7 @@ Theme = Literal["auto", "light", "dark"]
 
 LANG_COOKIE = "gaodi_lang"
 THEME_COOKIE = "gaodi_theme"
+WHO_COOKIE = "gaodi_who"
 THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
 N_HELD_FRAMES = 4
 
@@ -41,6 +44,12 @@ class Desk:
     office: api.Office
     frames: dict[str, Frame] = field(default_factory=dict)
     """Frames by state of the workspace; only the last few."""
+    works: dict[str, api.OpenWork] = field(default_factory=dict)
+    """How much waits for a person, by state of the workspace; only the last few."""
+    is_outdated: Event = field(default_factory=Event)
+    """Set where figures were judged since they were last compared."""
+    comparing: Lock = field(default_factory=Lock)
+    """Held while figures are compared again after a judgement."""
     units: dict[str, str] = field(init=False)
     """Units as stored → in English."""
 
@@ -62,6 +71,16 @@ class Desk:
                 datetime.now(UTC).astimezone().date().isoformat(),
             ]
         )[:16]
+
+    def read_work(self, state: str) -> api.OpenWork:
+        """Return how much waits for a person in a state, from memory where it is known."""
+        work = self.works.get(state)
+        if work is None:
+            work = api.count_open_work(self.office)
+            while len(self.works) >= N_HELD_FRAMES:
+                self.works.pop(next(iter(self.works)), None)
+            self.works[state] = work
+        return work
 
     def read_frame(self, state: str) -> Frame:
         """Return the frame of a state, from memory where it is known."""
@@ -107,6 +126,11 @@ class Ask:
     def parameters(self) -> dict[str, str]:
         """Query parameters without language and theme."""
         return {k: v for k, v in self.request.query_params.items() if k not in {"lang", "theme"}}
+
+    @property
+    def who(self) -> str:
+        """Who judged last from this browser; empty where nobody said."""
+        return unquote(self.request.cookies.get(WHO_COOKIE, ""))
 
     def label(self, key: str) -> str:
         """Return a text of the interface."""

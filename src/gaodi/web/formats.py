@@ -1,8 +1,10 @@
 """How does a value read? Texts of numbers, dates and codes in both languages; no value is changed or rounded away."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from gaodi.base import MONEY_UNITS, Figure, format_money
 
@@ -14,6 +16,61 @@ SCALES: dict[str, dict[str, int]] = {
 """Units of large amounts in either language, largest first."""
 
 BOUND_MARKS: dict[str, str] = {"lower": "≥ ", "upper": "≤ ", "approx": "≈ ", "exact": "", "range": ""}
+
+
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of what follows, or mean something to a terminal."""
+
+
+def show_controls(text: str) -> str:
+    r"""Return a text with the controls in it written out, so that none of them turns what stands beside it.
+
+    Examples
+    --------
+    >>> show_controls("5\u202e家")
+    '5⟨U+202E⟩家'
+    """
+    return CONTROLS.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text)
+
+
+WRAPS = re.compile(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n]+[ \t]*(?=[\u2e80-\uffef])")
+"""A line end between two Chinese characters, which no reader reads as a space."""
+
+
+def join_lines(text: str) -> str:
+    r"""Return a sentence on one line.
+
+    Examples
+    --------
+    >>> join_lines("规模以上工\n业增加值"), join_lines("up\n5%")
+    ('规模以上工业增加值', 'up 5%')
+    """
+    return re.sub(r"\s*[\r\n]+\s*", " ", WRAPS.sub("", text))
+
+
+def write_fact(row: Mapping[str, Any], lang: str, units: Mapping[str, str]) -> str:
+    """Return the value of a row of facts as people write it, with bound and unit.
+
+    Examples
+    --------
+    >>> row = {"value": Decimal(5), "value_min": Decimal(5), "value_max": None, "bound": "lower", "unit": "家"}
+    >>> write_fact(row, "zh", {}), write_fact(row | {"bound": "range", "value_max": Decimal(7)}, "zh", {})
+    ('≥ 5 家', '5–7 家')
+    """
+    low, high = row["value"], row["value_max"]
+    if row["bound"] == "upper" and low is None:
+        low = high
+    if low is None:
+        return UNKNOWN
+    stored, size = row["unit"], 1
+    if stored == "元":
+        # Both ends of a range in the unit of the lower one.
+        stored, size = next(
+            ((unit, size) for unit, size in SCALES[lang].items() if abs(low) >= size), (stored, size)
+        )
+    ends = (low, high) if row["bound"] == "range" and high is not None else (low,)
+    number = "–".join(write_number((end / size).normalize()) for end in ends)
+    return BOUND_MARKS.get(row["bound"], "") + join_unit(number, write_unit(stored, units))
 
 
 def write_unit(unit: str | None, units: Mapping[str, str]) -> str:
@@ -81,13 +138,13 @@ def write_period(text: str, t: Callable[..., str]) -> str:
     Parameters
     ----------
     text : str
-        `2025`, `2023..2025`, `..2025`, `2024..`.
+        `2025`, `2023..2025`, `..2025`, `2024..`, `now`.
     t : callable
         Gives the text of a label.
     """
     start, dots, end = text.partition("..")
     if not dots:
-        return text
+        return t("period.now") if text == "now" else text
     if start and end:
         return f"{start}–{end}"
     return t("period.until", end=end) if end else t("period.since", start=start)

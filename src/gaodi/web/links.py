@@ -8,6 +8,13 @@ EVIDENCE = "/evidence"
 PREVIEW = "/evidence/preview"
 IMPORT = "/evidence/import"
 TRACE = "/evidence/trace"
+FACTS = "/evidence/facts"
+CONFLICTS = "/evidence/conflicts"
+COMPARE = "/evidence/conflicts/compare"
+QUESTIONS = "/evidence/questions"
+FRESHNESS = "/evidence/freshness"
+EXPORT_FACTS = "/evidence/exports/facts"
+EXPORT_FINDINGS = "/evidence/exports/findings"
 REGION = "/region"
 CHAINS = "/chains"
 ENTERPRISES = "/enterprises"
@@ -32,6 +39,22 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("settings", SETTINGS),
 )
 """Pages in the order of the menu: label key and address."""
+
+EVIDENCE_PAGES: tuple[tuple[str, str], ...] = (
+    ("facts", FACTS),
+    ("conflicts", CONFLICTS),
+    ("questions", QUESTIONS),
+    ("freshness", FRESHNESS),
+)
+"""Pages of evidence that stand in the menu by themselves."""
+
+EVIDENCE_TABS: tuple[tuple[str, str], ...] = (
+    ("sources", EVIDENCE),
+    ("import", f"{EVIDENCE}?tab=import"),
+    ("quarantine", f"{EVIDENCE}?tab=quarantine"),
+    *EVIDENCE_PAGES,
+)
+"""Tabs of evidence: label key and address."""
 
 
 def with_query(path: str, parameters: Mapping[str, object]) -> str:
@@ -66,9 +89,51 @@ def source(source_id: str) -> str:
 
 
 def document(source_id: str, fact_id: str = "") -> str:
-    """Return the page of a text, at one of its facts if given."""
+    """Return the page of a text, at one of its facts if given: the block that holds it, and the place in it.
+
+    Examples
+    --------
+    >>> document("ab", "f1-c")
+    '/evidence/documents/ab?fact=f1-c#f1-c'
+    """
     page = f"/evidence/documents/{quote(source_id, safe='')}"
-    return f"{page}#{quote(fact_id, safe='')}" if fact_id else page
+    known = quote(fact_id, safe="")
+    return f"{page}?fact={known}#{known}" if fact_id else page
+
+
+def add_fact(source_id: str) -> str:
+    """Return the address a fact added to a text is sent to."""
+    return f"{document(source_id)}/facts"
+
+
+def fact(fact_id: str) -> str:
+    """Return the page of one fact."""
+    return f"{FACTS}/{quote(fact_id, safe='')}"
+
+
+def judge_fact(fact_id: str) -> str:
+    """Return the address a judgement about a fact is sent to."""
+    return f"{fact(fact_id)}/judgements"
+
+
+def fact_form(fact_id: str, back: str) -> str:
+    """Return the form that corrects a fact, as a fragment; `back` is the page it stands on."""
+    return with_query(f"{fact(fact_id)}/form", {"back": back})
+
+
+def undo(judgement_id: int) -> str:
+    """Return the address that takes a judgement back."""
+    return f"/evidence/judgements/{judgement_id}/undo"
+
+
+def finding(finding_id: str) -> str:
+    """Return the page of one finding."""
+    return f"{CONFLICTS}/{quote(finding_id, safe='')}"
+
+
+def decide(finding_id: str) -> str:
+    """Return the address a decision about a finding is sent to."""
+    return f"{finding(finding_id)}/decision"
 
 
 def trace(ref: str) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,15 @@ SIGNS: dict[str, tuple[str, str]] = {
     "row": ("red", "square"), "cell": ("orange", "triangle"),
     "table": ("green", "check"), "document": ("green", "check"), "register": ("green", "check"),
     "skipped": ("grey", "ring"), "failed": ("red", "cross"),
+    "conflict": ("red", "square"), "implausible": ("red", "cross"), "stale_period": ("orange", "triangle"),
+    "not_computable": ("grey", "question"), "consistent": ("green", "check"), "arithmetic_ok": ("green", "disc"),
+    "compatible_bound": ("green", "ring"), "different_period": ("blue", "ring"), "different_scope": ("blue", "diamond"),
+    "cumulative_vs_new": ("blue", "disc"), "target_vs_actual": ("blue", "triangle"), "part_of": ("blue", "hand"),
+    "extracted": ("grey", "ring"), "corrected": ("blue", "diamond"), "confirmed": ("green", "check"),
+    "added": ("blue", "hand"), "rejected": ("red", "cross"), "proposed": ("orange", "triangle"),
+    "lost": ("orange", "square"), "retired": ("grey", "disc"), "doubt": ("orange", "question"),
+    "late": ("red", "square"), "on_time": ("green", "check"), "undeclared": ("grey", "question"),
+    "decided": ("green", "check"), "undecided": ("grey", "ring"), "differs": ("orange", "cross"),
     "verified": ("green", "check"), "needs_official_check": ("orange", "triangle"), "unverified": ("grey", "question"),
 }  # fmt: skip
 """State → colour and shape."""
@@ -55,6 +65,7 @@ def build_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
+        finalize=show_inert,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -66,6 +77,7 @@ def build_environment() -> Environment:
         "shapes": {name: Markup(body) for name, body in SHAPES.items()},  # noqa: S704  our own constants
         "signs": SIGNS,
         "version": __version__,
+        "doubt_below": api.DOUBT_BELOW,
         "pick": formats.pick,
         "join_unit": formats.join_unit,
     }
@@ -80,15 +92,35 @@ def build_environment() -> Environment:
         "day": formats.write_day,
         "size": formats.write_size,
         "without_unit": formats.strip_unit,
+        "plain_number": write_plain,
+        "one_line": formats.join_lines,
+        "grouped": group_digits,
         "option": write_option,
         "named": name_id,
     }
     return environment
 
 
+def show_inert(value: object) -> object:
+    """Return what a template prints, with no control left in it that could turn the text around it."""
+    if isinstance(value, Markup):
+        return Markup(formats.show_controls(value))  # noqa: S704  it was markup before; nothing but letters came in
+    return formats.show_controls(value) if isinstance(value, str) else value
+
+
 def write_option(value: object) -> str:
     """Return a chart's data as JSON for a data attribute; the template escapes it."""
     return json.dumps(api.to_plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def write_plain(value: object) -> str:
+    """Return a number as a form takes it: every digit, no separators; unknown is empty."""
+    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def group_digits(text: str) -> str:
+    """Return a number that came as text with thousands separators and every digit it has."""
+    return formats.write_number(Decimal(text))
 
 
 def name_id(item: str, names: Mapping[str, str]) -> str:
@@ -171,6 +203,7 @@ def _shared(ask: Ask) -> dict[str, Any]:
         "echarts": ECHARTS,
         "kept": f"{kept}&" if kept else "",
         "unit": partial(formats.write_unit, units=units),
+        "fact_value": partial(formats.write_fact, lang=lang, units=units),
         "figure": partial(formats.write_figure, lang=lang, units=units),
         "amount": partial(formats.write_amount, lang=lang),
         "age": age,

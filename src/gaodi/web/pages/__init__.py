@@ -2,9 +2,15 @@
 
 from gaodi.web.pages.briefs import router as briefs
 from gaodi.web.pages.chains import router as chains
+from gaodi.web.pages.conflicts import router as conflicts
+from gaodi.web.pages.documents import router as documents
 from gaodi.web.pages.enterprises import router as enterprises
 from gaodi.web.pages.evidence import router as evidence
+from gaodi.web.pages.fact import router as fact
+from gaodi.web.pages.facts import router as facts
 from gaodi.web.pages.firm import router as firm
+from gaodi.web.pages.freshness import router as freshness
+from gaodi.web.pages.questions import router as questions
 from gaodi.web.pages.region import router as region
 from gaodi.web.pages.settings import router as settings
 from gaodi.web.pages.steering import router as steering
@@ -18,6 +24,12 @@ ROUTERS = (
     trace,
     uploads,
     evidence,
+    documents,
+    facts,
+    fact,
+    conflicts,
+    questions,
+    freshness,
     region,
     chains,
     enterprises,

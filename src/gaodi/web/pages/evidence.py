@@ -1,7 +1,6 @@
-"""证据: what do we know, from whom, and what was put aside? Lists, one source, one text."""
+"""证据: what do we know, from whom, and what was put aside? Lists, one source."""
 
-from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import FileResponse, Response
@@ -9,6 +8,8 @@ from starlette.responses import FileResponse, Response
 from gaodi import api
 from gaodi.web import links
 from gaodi.web.asking import Ask, Asked, read_choice, read_page
+from gaodi.web.pages.facts import show_facts
+from gaodi.web.pages.uploads import ACCEPTED
 from gaodi.web.views import Sheet, View, add_page, name_file
 
 router = APIRouter()
@@ -17,34 +18,27 @@ TABS = ("sources", "import", "quarantine", "facts")
 SIZE = 50
 
 
-class Marked(Protocol):
-    """What can be marked in a text: something with a place in it."""
-
-    @property
-    def start(self) -> int:
-        """First character."""
-
-    @property
-    def end(self) -> int:
-        """Character after the last."""
-
-
 def show_evidence(
     ask: Asked, tab: str = "", page: str = "", q: str = "", code: str = "", source: str = ""
 ) -> View:
-    """Show sources, the import form, quarantine or facts."""
+    """Show sources, the import form or quarantine; `facts` is the list that now has an address of its own."""
     chosen = read_choice(tab, "tab", TABS)
     number = read_page(page)
     if chosen == "quarantine":
         return _show_quarantine(ask, number, source, code)
     if chosen == "facts":
-        return _show_facts(ask, number, q)
+        return show_facts(ask, q=q, page=page)
     sources = api.list_sources(ask.office)
     return View(
         template="evidence.html",
         answer=sources,
         sheet=_source_sheet(ask, sources),
-        context={"tab": chosen, "tabs": TABS, "sources": sources, "tables": ask.office.catalogue.tables},
+        context={
+            "tab": chosen,
+            "sources": sources,
+            "tables": ask.office.catalogue.tables,
+            "accepted": ACCEPTED,
+        },
     )
 
 
@@ -86,7 +80,6 @@ def _show_quarantine(ask: Ask, page: int, source: str, code: str) -> View:
         ),
         context={
             "tab": "quarantine",
-            "tabs": TABS,
             "found": found,
             "rows": found.rows,
             "codes": api.list_quarantine_codes(ask.office, source_id=source or None),
@@ -94,39 +87,6 @@ def _show_quarantine(ask: Ask, page: int, source: str, code: str) -> View:
             "source": source,
             "sources": {item.source_id: item for item in api.list_sources(ask.office)},
             "filters": {"tab": "quarantine", "source": source, "code": code},
-        },
-    )
-
-
-def _show_facts(ask: Ask, page: int, q: str) -> View:
-    found = api.list_facts(ask.office, q=q, page=page, size=SIZE)
-    return View(
-        template="evidence.html",
-        answer=found,
-        sheet=Sheet(
-            name=ask.label("evidence.facts"),
-            columns=(
-                ("fact_id", ask.label("col.fact_id")),
-                ("indicator", ask.label("col.indicator")),
-                ("subject", ask.label("col.subject")),
-                ("period", ask.label("col.period")),
-                ("comparison", ask.label("col.comparison")),
-                ("bound", ask.label("col.bound")),
-                ("value", ask.label("col.value")),
-                ("unit", ask.label("col.unit")),
-                ("status", ask.label("col.status")),
-                ("text", ask.label("col.raw")),
-                ("source_id", "SHA-256"),
-            ),
-            rows=found.rows,
-        ),
-        context={
-            "tab": "facts",
-            "tabs": TABS,
-            "found": found,
-            "q": q,
-            "sources": {item.source_id: item for item in api.list_sources(ask.office)},
-            "filters": {"tab": "facts", "q": q},
         },
     )
 
@@ -162,53 +122,6 @@ def show_source(ask: Asked, source_id: str, page: str = "") -> View:
     )
 
 
-def show_document(ask: Asked, source_id: str) -> View:
-    """Show a text with its facts marked in it."""
-    view = api.get_document(ask.office, source_id)
-    return View(
-        template="document.html",
-        answer=view,
-        sheet=Sheet(
-            name=view.source.title or view.source.name,
-            columns=(
-                ("fact_id", ask.label("col.fact_id")),
-                ("text", ask.label("col.raw")),
-                ("indicator", ask.label("col.indicator")),
-                ("subject", ask.label("col.subject")),
-                ("period", ask.label("col.period")),
-                ("comparison", ask.label("col.comparison")),
-                ("bound", ask.label("col.bound")),
-                ("value", ask.label("col.value")),
-                ("unit", ask.label("col.unit")),
-                ("start", ask.label("col.start")),
-                ("end", ask.label("col.end")),
-            ),
-            rows=api.to_plain(view.facts),
-        ),
-        context={"view": view, "pieces": mark_facts(view.text, view.facts)},
-        synthetic=view.source.synthetic,
-    )
-
-
-def mark_facts(text: str, facts: Iterable[Marked]) -> list[tuple[str, Marked | None]]:
-    """Cut a text into plain pieces and facts, in order; of facts that overlap the first stays marked.
-
-    Joining the pieces gives the text back, character by character.
-    """
-    pieces: list[tuple[str, Marked | None]] = []
-    done = 0
-    for fact in sorted(facts, key=lambda item: (item.start, -item.end)):
-        if fact.start < done or fact.end <= fact.start:
-            continue
-        if fact.start > done:
-            pieces.append((text[done : fact.start], None))
-        pieces.append((text[fact.start : fact.end], fact))
-        done = fact.end
-    if done < len(text):
-        pieces.append((text[done:], None))
-    return pieces
-
-
 @router.get("/evidence/sources/{source_id}/file", include_in_schema=False, response_model=None)
 def send_original(ask: Asked, source_id: str) -> Response:
     """Send the original file, byte for byte; never shown inside a page."""
@@ -222,4 +135,3 @@ def send_original(ask: Asked, source_id: str) -> Response:
 
 add_page(router, links.EVIDENCE, show_evidence)
 add_page(router, "/evidence/sources/{source_id}", show_source)
-add_page(router, "/evidence/documents/{source_id}", show_document)

@@ -29,9 +29,26 @@ def show_today(ask: Asked) -> View:
             ),
             rows=alerts,
         ),
-        context={"day": today, "alerts": alerts},
+        context={"day": today, "alerts": alerts, "work": list_work(ask)},
         synthetic=today.synthetic,
     )
+
+
+def list_work(ask: Asked) -> list[tuple[str, int, str]]:
+    """Return what waits for a person: label, number, page; only what there is."""
+    work = ask.desk.read_work(ask.desk.read_state())
+    found = (
+        (
+            "conflicts",
+            work.n_conflicts,
+            links.with_query(links.CONFLICTS, {"verdict": "conflict", "state": "undecided"}),
+        ),
+        ("late", work.n_late, links.with_query(links.FRESHNESS, {"late": "yes"})),
+        ("doubts", work.n_doubts, links.with_query(links.QUESTIONS, {"kind": "doubt"})),
+        ("lost", work.n_lost, links.with_query(links.QUESTIONS, {"kind": "lost"})),
+        ("proposed", work.n_proposed, links.with_query(links.QUESTIONS, {"kind": "proposal"})),
+    )
+    return [item for item in found if item[1]]
 
 
 add_page(router, links.TODAY, show_today, own="/today")

@@ -13,6 +13,9 @@ from gaodi.web.views import PRIVATE, VARY, View, add_page, is_known, tag_answer
 
 router = APIRouter()
 
+N_STATED = 3
+"""Sentences shown beside a figure of a table; its own page lists all. Our own choice."""
+
 MARKED = re.compile(r"⟦(.*?)⟧", re.DOTALL)
 
 
@@ -24,10 +27,24 @@ def show_origin(ask: Asked, ref: str) -> View:
 def _open(ask: Asked, ref: str) -> View:
     origin = api.trace_origin(ask.office, ref)
     parts = MARKED.split(origin.excerpt, maxsplit=1) if origin.excerpt else None
+    fact_id = ref.removeprefix("fact:") if ref.startswith("fact:") else ""
+    own = api.quote_sentences(ask.office, [fact_id]).get(fact_id) if fact_id else None
+    stated = api.find_stated(ask.office, origin.ref)
+    rows = {key: api.get_fact(ask.office, key) for key in list(stated)[:N_STATED]}
     return View(
         template="trace.html",
         answer=origin,
-        context={"origin": origin, "excerpt": parts, "row_names": _name_columns(ask)},
+        context={
+            "origin": origin,
+            "excerpt": [own.before, own.text, own.after] if own else parts,
+            "row_names": _name_columns(ask),
+            "fact_id": fact_id,
+            # The page of a long text is told which of its blocks to open.
+            "href": (origin.href or "").replace(f"#{fact_id}", f"?fact={fact_id}#{fact_id}")
+            if fact_id
+            else origin.href,
+            "stated": [(stated[key], view) for key, view in rows.items()],
+        },
         synthetic=origin.synthetic,
     )
 

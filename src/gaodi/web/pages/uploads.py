@@ -21,7 +21,8 @@ router = APIRouter()
 KEPT_S = 3_600
 """An upload that was looked at and not imported goes after an hour; our own choice."""
 
-TEXTS = frozenset({".txt", ".md"})
+ACCEPTED = ".csv,.xlsx,.xls,.txt,.md,.html,.htm,.docx,.pdf,.png,.jpg,.jpeg"
+"""Endings that the file dialogue offers."""
 TOKEN = re.compile(r"[a-z0-9_]{8,40}")
 PREFIX = "upload-"
 
@@ -35,8 +36,7 @@ def preview_upload(
 ) -> Response:
     """Keep the file for a while and show how it would be read."""
     path = keep_upload(ask, file)
-    is_text = path.suffix.lower() in TEXTS
-    mappings = () if is_text else api.preview_import(ask.office, path, table=table or None)
+    mappings = api.preview_import(ask.office, path, table=table or None)
     context = {
         "name": path.name,
         "token": path.parent.name.removeprefix(PREFIX),
@@ -56,11 +56,17 @@ def import_upload(
     table: Annotated[str, Form()] = "",
     synthetic: Annotated[str, Form()] = "",
     title: Annotated[str, Form()] = "",
+    published_on: Annotated[str, Form()] = "",
 ) -> Response:
     """Import a file that was looked at."""
     path = find_upload(ask, token)
     report = api.import_files(
-        ask.office, [path], table=table or None, synthetic=bool(synthetic), title=title.strip() or None
+        ask.office,
+        [path],
+        table=table or None,
+        synthetic=bool(synthetic),
+        title=title.strip() or None,
+        published_on=published_on.strip() or None,
     )
     shutil.rmtree(path.parent, ignore_errors=True)
     context = {"report": report, "tables": ask.office.catalogue.tables}
@@ -112,8 +118,8 @@ def name_upload(file: UploadFile) -> str:
     name = Path((file.filename or "").replace("\\", "/")).name.strip()
     if not name or name.startswith(".") or "\x00" in name:
         raise SourceError(
-            f"没有收到文件，或文件名「{file.filename or ''}」不可用；请选择一个 .csv、.xlsx、.xls、.txt 或 .md 文件。",
-            f"no file, or the name {file.filename or ''!r} cannot be used; choose a .csv, .xlsx, .xls, .txt or .md file.",
+            f"没有收到文件，或文件名「{file.filename or ''}」不可用；请选择一个表格、文本或图片文件。",
+            f"no file, or the name {file.filename or ''!r} cannot be used; choose a table, a text or a picture.",
         )
     return name
 
