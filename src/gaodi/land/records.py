@@ -1,0 +1,163 @@
+"""What is a land score? Per firm and item: value, base, weight, points and cell; total, rank and class."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from fractions import Fraction
+from typing import Literal
+
+PLACES = 6
+"""Decimals shown of points and values that are not whole decimals; our own choice. Ranks go by the exact numbers."""
+
+PointState = Literal["known", "imputed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Datum:
+    """One figure as it was given; None is unknown."""
+
+    value: Fraction | None
+    cells: tuple[str, ...] = ()
+    """Where it stands: `file!sheet!B7`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firm:
+    """What is known of one firm."""
+
+    firm_id: str
+    name: str
+    table_id: str
+    values: Mapping[str, Datum]
+    """By item id; an item that is absent is unknown."""
+    exemption: str | None = None
+    """Why the firm is scored but not classed."""
+    bonus: Datum = field(default_factory=lambda: Datum(value=Fraction(0)))
+    deduction: Datum = field(default_factory=lambda: Datum(value=Fraction(0)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPoints:
+    """One line of a firm's worked sheet."""
+
+    item_id: str
+    zh: str
+    en: str
+    unit: str
+    weight: Decimal | None
+    value: Decimal | None
+    base: Decimal | None
+    least: Decimal | None
+    greatest: Decimal | None
+    points: Decimal | None
+    state: PointState
+    note_zh: str
+    note_en: str
+    """How the points came about, in one sentence."""
+    cells: tuple[str, ...]
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandScore:
+    """One firm's total, with its rank and class among the firms of its table."""
+
+    firm_id: str
+    name: str
+    table_id: str
+    table_zh: str
+    items: tuple[ItemPoints, ...]
+    bonus: Decimal | None
+    deduction: Decimal | None
+    total: Decimal | None
+    """None where an item is unknown and the standard does not impute it."""
+    rank: int | None
+    """1 + firms with more points; equal totals share a rank. None for firms that are not ranked."""
+    rank_at_most: int | None
+    """The rank if every firm of unknown total stood ahead."""
+    n_ranked: int
+    class_id: str | None
+    possible_classes: tuple[str, ...]
+    """Classes the rank allows; more than one where firms of unknown total could push it over an edge."""
+    treated_as: str | None
+    exemption: str | None
+    note_zh: str
+    note_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandResult:
+    """All firms under one standard, in the order given."""
+
+    standard_id: str
+    zh: str
+    en: str
+    document: str
+    status: str
+    source: str
+    note_zh: str
+    note_en: str
+    scores: tuple[LandScore, ...]
+
+    def score(self, firm_id: str) -> LandScore:
+        """Return one firm's score; KeyError is the caller's mistake."""
+        return next(score for score in self.scores if score.firm_id == firm_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A disputed datum, and what replaces it."""
+
+    firm_id: str
+    item_id: str
+    value: Fraction | None
+    reason: str
+    who: str = ""
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedDatum:
+    """A correction with what stood before."""
+
+    firm_id: str
+    name: str
+    item_id: str
+    zh: str
+    before: Decimal | None
+    before_cells: tuple[str, ...]
+    after: Decimal | None
+    reason: str
+    who: str
+    total_before: Decimal | None
+    total_after: Decimal | None
+    rank_before: int | None
+    rank_after: int | None
+    class_before: str | None
+    class_after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """The scores before and after corrections; both stay."""
+
+    before: LandResult
+    after: LandResult
+    corrections: tuple[CorrectedDatum, ...]
+
+
+def to_decimal(value: Fraction | None) -> Decimal | None:
+    """Return a fraction as a decimal: exact where it ends, else half-even to `PLACES` places.
+
+    Examples
+    --------
+    >>> to_decimal(Fraction(3, 8)), to_decimal(Fraction(2, 3)), to_decimal(None)
+    (Decimal('0.375'), Decimal('0.666667'), None)
+    """
+    if value is None:
+        return None
+    with localcontext(Context(prec=60, rounding=ROUND_HALF_EVEN)):
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        if Fraction(exact) == value and -exact.as_tuple().exponent <= 10:  # type: ignore[operator]
+            return exact.normalize() if exact != exact.to_integral_value() else exact.quantize(Decimal(1))
+        return exact.quantize(Decimal(1).scaleb(-PLACES))
