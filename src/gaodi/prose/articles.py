@@ -10,14 +10,14 @@ from gaodi.names import Mention, MentionKind
 from gaodi.prose.reading import Reading
 
 ISSUER = re.compile(
-    r"([一-龥]{2,8}?(?:省|市|自治区|自治州|县|区|开发区))?[一-龥]{2,12}(?:厅|局|委员会|办公室|统计局|调查队|管委会|人民政府|发改委)"
+    r"(?:(?:发布|供稿|来源|作者|单位)：)?([一-龥]{2,8}?(?:省|市|自治区|自治州|县|区|开发区))?[一-龥]{2,12}(?:厅|局|委员会|办公室|统计局|调查队|管委会|人民政府|发改委)"
 )
 """A line that is nothing but the name of an office: who wrote the article."""
 _PROVINCE = re.compile(r"(?:省|自治区)$|^(?:北京|上海|天津|重庆)市$")
 _ALL = {
-    "province": re.compile(r"全省|我省|省委|省政府|自治区党委"),
-    "city": re.compile(r"全市|我市|市委|市政府"),
-    "county": re.compile(r"全县|我县|县委|县政府"),
+    "province": re.compile(r"(?<![占居列于比较为在])全省|我省|省委|省政府|自治区党委"),
+    "city": re.compile(r"(?<![占居列于比较为在])全市|我市|市委|市政府"),
+    "county": re.compile(r"(?<![占居列于比较为在])全县|我县|县委|县政府"),
 }
 _PARK = re.compile(r"(?:开发区|高新区|经开区|园区|产业园|新区)$")
 _ALL_PARK = re.compile(r"全区|园区|我区|开发区")
@@ -52,9 +52,26 @@ def find_articles(reading: Reading, mentions: Sequence[Mention], region: str | N
     """
     starts = [0]
     issuers: dict[int, str] = {}
+    openings = {mention.start: mention for mention in mentions if mention.kind is MentionKind.PLACE}
     for place, block in enumerate(reading.blocks):
         text = reading.text[block.start : block.end]
-        found = ISSUER.fullmatch(text)
+        opened = openings.get(block.start)
+        if (
+            opened is not None
+            and block.kind in {"heading", "line"}
+            and reading.text[opened.end : opened.end + 1] == "："
+        ):
+            # 宁夏：…: a headline that names its region.
+            if block.start > starts[-1]:
+                starts.append(block.start)
+            issuers.setdefault(starts[-1], opened.canonical or opened.text)
+            continue
+        found = ISSUER.match(text) if block.kind != "body" else None
+        found = (
+            found
+            if found and re.fullmatch(r"(?:[一-龥]{0,10})?(?:20\d\d年.{0,8})?", text[found.end() :])
+            else None
+        )
         if block.kind != "heading" or not found:
             continue
         # The title stands above its author.
@@ -90,7 +107,10 @@ def _find_region(
     if titled and _PARK.search(titled):
         return titled
     spoken = _find_level(text, places)
-    if titled and not (spoken and _outweighs(text, _level(spoken), _level(titled))):
+    is_overshadowed = spoken and (
+        _outweighs(text, _level(spoken), _level(titled)) or places[spoken] >= 2 * max(1, places[titled])
+    )
+    if titled and not is_overshadowed:
         return titled
     if region and places:
         name, n_mentions = places.most_common(1)[0]
@@ -113,14 +133,18 @@ def _level(place: str) -> str:
 
 
 def _find_level(text: str, places: Counter[str]) -> str:
-    """Return the place that 全省, 全市 or 全县 speaks of: the one named most at that level; empty where there is none."""
-    n_spoken = {level: len(words.findall(text)) for level, words in _ALL.items()}
-    level = max(n_spoken, key=lambda name: n_spoken[name])
-    own = {place: count for place, count in places.items() if _level(place) == level}
-    if not n_spoken[level] or not own:
-        return ""
-    name = max(own, key=lambda place: own[place])
-    return name if own[name] * 3 >= max(places.values()) else ""
+    """Return the place that 全省, 全市 or 全县 speaks of; empty where none of these is said.
+
+    The words of a level and the mentions of its place count together: a city's article may compare with 全省 often.
+    """
+    weights: dict[str, int] = {}
+    for level, words in _ALL.items():
+        own = {place: count for place, count in places.items() if _level(place) == level}
+        if own:
+            name = max(own, key=lambda place: own[place])
+            weights[name] = len(words.findall(text)) * own[name]
+    best = max(weights, key=lambda place: weights[place], default="")
+    return best if best and weights[best] and places[best] * 3 >= max(places.values()) else ""
 
 
 def _find_titled(reading: Reading, mentions: Sequence[Mention], start: int, text: str) -> str:

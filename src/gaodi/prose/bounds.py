@@ -10,7 +10,7 @@ _BEFORE = (
     (
         "upper",
         re.compile(
-            r"(?:不超过|最高(?:可达|达|给予)?|至多|最多|不高于|控制在|不到|(?<!不)低于(?=$)|(?<!不)少于(?=$)|未超)(?:达|为)?$"
+            r"(?:不超过|最高(?:可达|达|给予)?|至多|最多|不高于|控制在|不到|不足|未满|(?<!不)低于(?=$)|(?<!不)少于(?=$)|未超)(?:达|为)?$"
         ),
     ),
     (
@@ -19,7 +19,7 @@ _BEFORE = (
             r"(?:超过|超|突破|逾|不少于|不低于|迈过|站上|迈上|跨过|跨越|跨上|冲破|高于(?=$)|多于(?=$)|至少|高达(?=$)(?!高达)|越过|超出)(?:了)?$"
         ),
     ),
-    ("approx", re.compile(r"(?:约为|约|近|接近|大约|大概|大致|将近|约占[^，。；]{0,8})$")),
+    ("approx", re.compile(r"(?:约为|约|近|接近|大约|大概|大致|将近|差不多|约占[^，。；]{0,14})$")),
 )
 _AFTER = (
     ("lower", re.compile(r"(?:及)?以上|起(?=[，。；、\n]|$)|大关|还多|有余|多(?=[的，。])")),
@@ -38,6 +38,7 @@ _WILL_BE = re.compile(
 )
 """Words that make an estimate of their own clause only."""
 _GOAL_AFTER = re.compile(r"^[^，。；]{0,8}(?:的)?目标")
+_DONE = re.compile(r"已(?:经)?(?:设立|出台|建成|到位|完成|形成|启动|投入|签约|落地|开工|投产)")
 _WORK = re.compile(r"壮大|聚焦|围绕|依托|用好|统筹")
 
 
@@ -48,7 +49,7 @@ def judge_bound(numeral: Numeral, context: Context) -> tuple[str, str | None]:
     if numeral.kind == "rank":
         return numeral.bound, None
     for name, pattern in _BEFORE:
-        if found := pattern.search(context.gap[-10:]):
+        if found := pattern.search(context.gap[-18:]):
             return name, found[0]
     for name, pattern in _AFTER:
         if found := pattern.match(context.right):
@@ -83,7 +84,12 @@ def judge_status(context: Context, comparison: str, *, in_plan: bool) -> str:
         return "estimate"
     if _GOAL_AFTER.match(context.right):
         return "target"
-    if in_plan and comparison not in {"rank", "streak"} and not _WORK.search(context.gap):
+    if (
+        in_plan
+        and comparison not in {"rank", "streak"}
+        and not _WORK.search(context.gap)
+        and not _DONE.search(context.clause)
+    ):
         return "target"
     return "actual"
 

@@ -18,8 +18,10 @@ from gaodi.prose.bounds import compute_interval, judge_bound, judge_status
 from gaodi.prose.cards import Cards
 from gaodi.prose.comparisons import is_standing, judge_comparison, judge_multiple, judge_sign, name_rate_unit
 from gaodi.prose.contexts import Context, ContextFinder
+from gaodi.prose.headlines import Headline, find_headlines
 from gaodi.prose.indicators import Phrases
 from gaodi.prose.naming import find_names
+from gaodi.prose.nouns import clean_phrase
 from gaodi.prose.numerals import Numeral, find_numerals
 from gaodi.prose.periods import PeriodFinder
 from gaodi.prose.reading import Reading, Stretch, read_text
@@ -98,6 +100,12 @@ def extract_facts(
         cards.note(fact)
         told.append(fact)
         facts.append(fact)
+    taken = {fact.start for fact in facts}
+    facts += [
+        fact
+        for headline in find_headlines(prepared.reading)
+        if (fact := _read_headline(prepared, headline)).start not in taken
+    ]
     for table in prepared.reading.tables:
         facts += _read_table(prepared, table)
     return sorted(facts, key=lambda fact: fact.start)
@@ -269,6 +277,37 @@ def _read_table(prepared: _Prepared, table: TextTable) -> list[Fact]:
             )
         )
     return facts
+
+
+def _read_headline(prepared: _Prepared, headline: Headline) -> Fact:
+    """Return the fact of a number and a caption of a picture."""
+    start, end = prepared.reading.starts[headline.start], prepared.reading.ends[headline.end - 1]
+    about = str(prepared.calendar.about) if prepared.calendar.about else None
+    low, high = compute_interval(headline.value, None, headline.bound)
+    indicator = re.sub(r"约?占(?:全[国省市])$", "", clean_phrase(headline.caption))
+    comparison = "share" if "占" in headline.caption and headline.unit == "%" else "level"
+    return Fact(
+        fact_id=name_fact(prepared.source_id, start, end, headline.value, headline.unit, comparison),
+        source_id=prepared.source_id,
+        start=start,
+        end=end,
+        text=prepared.original[start:end],
+        evidence_start=start,
+        evidence_end=prepared.reading.ends[headline.caption_end - 1],
+        value=headline.value,
+        value_min=low,
+        value_max=high,
+        bound=headline.bound,
+        unit=headline.unit,
+        comparison=comparison,
+        status="actual",
+        indicator=indicator or headline.caption,
+        subject=prepared.subjects.region_at(headline.start),
+        period=about,
+        period_src="doc" if about else "none",
+        rule=f"{RULES}:headline",
+        confidence=0.5,
+    )
 
 
 def _note_topic(comparison: str, indicator: str) -> dict[str, str]:

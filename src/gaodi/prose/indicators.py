@@ -30,7 +30,11 @@ _MADE = re.compile(
 
 def is_counted(unit: str, comparison: str) -> bool:
     """Say whether a unit counts things (家, 项 …), so that the thing may follow it."""
-    return unit not in load_lexicon().uncounted and "/" not in unit and comparison not in {"streak", "rate"}
+    return (
+        (unit not in load_lexicon().uncounted or (unit == "位" and comparison not in {"rank", "delta"}))
+        and "/" not in unit
+        and comparison not in {"streak", "rate"}
+    )
 
 
 class Phrases:
@@ -165,12 +169,17 @@ class Phrases:
                 first = place + 1
         phrase = self._text[first:end]
         if comparison == "rank":
-            phrase = _RANKED.sub("", phrase)
+            phrase = re.sub(r"在[^，。；]{2,16}中$", "", _RANKED.sub("", phrase))
         if len(phrase) < 3 and first > start:
             # A time or place right before the number: the noun stands before it.
             shown = "".join(" " if self._in_cut[place] else self._text[place] for place in range(start, end))
             phrase = shown.strip().rsplit(" ", 1)[0] if not _NAME.search(strip_trailing(phrase)) else phrase
-        return clean_phrase(phrase, keeps_share=comparison == "share")
+        noun = clean_phrase(phrase, keeps_share=comparison == "share")
+        if first > start and 0 < len(noun) <= 2:
+            # 电动装载机全年销售6200台: a bare verb behind the time; the thing stands before it.
+            thing = "".join("" if self._in_cut[place] else self._text[place] for place in range(start, first))
+            return clean_phrase(thing) + noun
+        return noun
 
     def _noun_after(self, context: Context, following: str) -> str:
         if re.match(r"[^，。；\d]{0,14}(?:获评|入选|获批|纳入|上榜|获认定)", context.rest):
@@ -210,6 +219,8 @@ class Phrases:
         what = re.split(r"[，。；（]", context.rest)[0]
         what = re.sub(r"^(?:保持|实现|稳定)?", "", what)
         noun = clean_phrase(re.sub(r"(?:已)?连续$", "", context.gap))
+        if noun in load_lexicon().sizes and before is not None:
+            noun = before.indicator
         compares = re.match(r"[高快低慢]于", what) is not None
         if len(noun) < 2 and before is not None:
             noun = before.indicator + (

@@ -30,6 +30,7 @@ class Lexicon:
     more: re.Pattern[str]
     sizes: frozenset[str]
     trade: re.Pattern[str]
+    no_brands: frozenset[str]
     uncounted: frozenset[str]
     words: "rjieba.Jieba"
     """Word boundaries and parts of speech: jieba's dictionary, with the terms of the genre."""
@@ -59,6 +60,7 @@ def load_lexicon() -> Lexicon:
         # Possessive: the words overlap, and trying every division of a run of them would take exponential time.
         more=re.compile(rf"(?:{any_of['more_words']})*+"),
         sizes=frozenset(lists["sizes"]),
+        no_brands=frozenset(lists["no_brands"]),
         trade=re.compile(f"(?:{'|'.join(sorted(lists['trades'], key=len, reverse=True))})+"),
         uncounted=frozenset(lists["uncounted"]) | frozenset(lists["measures"]),
         words=words,

@@ -14,7 +14,9 @@ _HEAD = re.compile(
 )
 _BRACKETED = re.compile(r"[一-龥]{2,8}（[一-龥]{2,4}）[一-龥]{0,8}(?:有限|股份)[一-龥]{0,4}公司")
 _SYNTHETIC = "虚拟"
-_FUNCTION = frozenset("的了在是有和与及将已为对从到由新高大小全各等以该其这那每多少主再并")
+_FUNCTION = frozenset(
+    "但而且却则即如可只都也还就又最很的了在是有和与及将已为对从到由新高大小全各等以该其这那每多少主再并"
+)
 _COMMON = ("n", "v", "a", "d", "m", "t", "b", "f", "r", "j", "i", "l")
 _COUNTIES = ("自治县", "县", "旗", "区", "市")
 
@@ -62,6 +64,8 @@ def _find_brands(text: str, mentions: Sequence[Mention]) -> Iterator[str]:
 def _is_brand(head: str) -> bool:
     """Say whether no dictionary word, or a word that is a name, stands before the trade: 剡砺, 云岭, not 电动."""
     words = load_lexicon().words
+    if any(head.startswith(word) for word in load_lexicon().no_brands):
+        return False
     parts = words.cut(head, hmm=False)
     if len(parts) == 1:
         return words.tag(head, hmm=False)[0][1][:2] in {"nr", "ns", "nz", "nt"}

@@ -33,7 +33,7 @@ _LONGEST_WORD = 12
 _NAME = re.compile(r"[一-龥A-Za-z]")
 _NOT_NOUN = re.compile(r"^(?:以上|左右|以内|以下|及以上|大关|台阶|关口|多|余)*的?")
 _CHANGES = re.compile(r"[一-龥]{2}(?:到|至|为|了)|(?:增加|提高|扩大|减少|下降|增长|上升)")
-_GIVEN = frozenset({"奖励", "补助", "补贴", "资助", "支持", "授信", "贷款", "融资", "订单"})
+_GIVEN = frozenset({"奖励", "补助", "补贴", "资助", "支持", "奖补", "补偿", "授信", "贷款", "融资", "订单"})
 
 
 def is_noun(right: str) -> bool:

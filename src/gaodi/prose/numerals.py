@@ -146,13 +146,17 @@ def _read_count(text: str, match: re.Match[str]) -> list[Numeral]:
     if _is_name(text, start, end, unit):
         return []
     # A leading "-" is a bullet or a joint unless it follows a word that a negative can follow.
-    if number[0] in "-−+" and not re.search(r"[为达约是到（长比]$", text[max(0, start - 1) : start]):
+    if (
+        number[0] in "-−+"
+        and unit != "℃"
+        and not re.search(r"[为达约是到（长比]$", text[max(0, start - 1) : start])
+    ):
         start, number = start + 1, number[1:]
     number = number.replace("−", "-").lstrip("+")
     bound = "lower" if more else "exact"
     if not unit:
         return _read_bare(text, start, end, number, match["scale"], bound)
-    value = _amount(number, match["scale"])
+    value = scale_number(number, match["scale"])
     if unit == "成":
         return [_numeral(start, end, value * 10, None, "%", bound, "fraction")]
     if unit in {"点", "分"} and not re.search(
@@ -179,8 +183,33 @@ def _read_range(text: str, match: re.Match[str]) -> list[Numeral]:
         return []
     if first.startswith("-"):
         start, first = start + 1, first[1:]
+    if match["first_unit"] and _SAME_UNIT.get(match["first_unit"], match["first_unit"]) != _SAME_UNIT.get(
+        unit, unit
+    ):
+        # 提升9.2个百分点至96.7%: two numbers, not a range.
+        own = _SAME_UNIT.get(match["first_unit"], match["first_unit"])
+        return [
+            _numeral(
+                start,
+                match.start("joint"),
+                scale_number(first, match["first_scale"]),
+                None,
+                own,
+                "exact",
+                "count",
+            ),
+            _numeral(
+                match.start("last"),
+                end,
+                scale_number(match["last"], match["last_scale"]),
+                None,
+                _SAME_UNIT.get(unit, unit),
+                "exact",
+                "count",
+            ),
+        ]
     shared = match["first_scale"] or (match["last_scale"] if not match["first_unit"] else "")
-    low, high = _amount(first, shared), _amount(match["last"], match["last_scale"])
+    low, high = scale_number(first, shared), scale_number(match["last"], match["last_scale"])
     if high < low:
         return []
     ten = Decimal(10 if unit == "成" else 1)
@@ -194,7 +223,7 @@ def _read_bare(text: str, start: int, end: int, number: str, scale: str | None, 
     if (
         scale
         or re.search(
-            r"(?:指数|系数|得分|评分|均值|收入比|倍数|比例为?|率|强度)[^，。；一-龥]{0,2}(?:平均)?(?:由|从|为|达到?|[降升缩提][一-龥]{0,2}[到至])$",
+            r"(?:指数|系数|得分|评分|均值|收入比|倍数|PUE|容积率|比例为?|率|强度)[^，。；一-龥]{0,2}(?:平均)?(?:由|从|为|达到?|[降升缩提][一-龥]{0,2}[到至])$",
             before,
         )
         or (
@@ -202,7 +231,7 @@ def _read_bare(text: str, start: int, end: int, number: str, scale: str | None, 
             and "." in number
         )
     ):
-        return [_numeral(start, end, _amount(number, scale), None, "", bound, "bare")]
+        return [_numeral(start, end, scale_number(number, scale), None, "", bound, "bare")]
     return []
 
 
@@ -224,7 +253,14 @@ def _is_name(text: str, start: int, end: int, unit: str) -> bool:
     return bool(re.match(r"[A-Za-z]", after) and unit.isascii() and unit.isalpha())
 
 
-def _amount(number: str, scale: str | None) -> Decimal:
+def scale_number(number: str, scale: str | None) -> Decimal:
+    """Return a written number times its scale word, exactly.
+
+    Examples
+    --------
+    >>> scale_number("1,318.6", "万")
+    Decimal('13186000')
+    """
     return _plain(Decimal(number.replace(",", "")) * SCALES[scale or ""])
 
 

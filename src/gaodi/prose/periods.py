@@ -110,6 +110,8 @@ class PeriodFinder:
 
     def _carries(self, mention: TimeMention, start: int) -> bool:
         """Say whether a time goes on into later sentences: a goal's year and 目前 do not."""
+        if re.match(r"单月|当月", self._text[mention.end : mention.end + 2]):
+            return False
         if mention.period == "now":
             return "。" not in self._text[mention.end : start]
         about = self._calendar.about

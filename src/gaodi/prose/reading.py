@@ -32,7 +32,7 @@ _LIST = re.compile(
 )
 _OPEN_NUMBER = re.compile(r"[\d十百千万亿余多]$|\d[.,]$")
 _GOES_ON = re.compile(
-    r"^(?:[万亿]|余|多|元|美元|%|％|‰|[家个户台辆套件项人次吨亩条款名位倍公平千立](?![一-龥]{0,2}是)|\d)"
+    r"^(?:[万亿]|余|多|元|美元|%|％|‰|[家个户台辆套件项人次吨亩条款名位倍公平千立](?![一-龥]{0,2}是))"
 )
 _OPEN_LINE = 40
 """Characters of a line without a full stop that is still taken for a sentence the page cut. Our own choice."""
@@ -194,7 +194,10 @@ def _split_run(run: list[_Line]) -> list[list[_Line]]:
         return [run]
     groups: list[list[_Line]] = []
     for line in run:
-        if groups and _OPEN_NUMBER.search(groups[-1][-1].text) and _GOES_ON.match(line.text):
+        last = groups[-1][-1].text if groups else ""
+        is_cut = _OPEN_NUMBER.search(last) and _GOES_ON.match(line.text)
+        # Two whole numbers on two lines are two; only a point or comma at the end says that one was cut.
+        if is_cut or (re.search(r"\d[.,]$", last) and line.text[0].isdigit()):
             groups[-1].append(line)
         else:
             groups.append([line])

@@ -27,10 +27,13 @@ _COUNTRY = re.compile(
     r"(?:^|[，：]|截至|目前)(?:国内(?!生产总值|市场|外|首|领先|唯一|知名)|全国(?![一-龥]{0,3}[第前首])|我国|中国(?![一-龥]{2,8}(?:公司|集团|大会|博览会|峰会|论坛))|全行业)"
 )
 _POINTS_BACK = re.compile(
-    r"^(?:[^，。；]{0,6}[，])?(?:这家|这座|这一|该|我们)?(?P<what>(?:(?<=这家)|(?<=这座)|(?<=该)|(?<=这一))[^，。；、]{0,8}(?:企业|公司|巨头)|企业|公司|[^，。；]{0,6}工厂|园区|项目|集群|基地|平台|其|这里|(?<=这座)[^，。；]{0,6}(?:重镇|城市|小城|县城))(?!数|家|总|名|规模|[的数]?[一-龥]{0,4}\d)"
+    r"^(?:[^，。；]{0,6}[，])?(?:这家|这座|这一|该|我们)?(?P<what>(?:(?<=这家)|(?<=这座)|(?<=该)|(?<=这一))[^，。；、]{0,8}(?:企业|公司|巨头)|企业|公司|[^，。；]{0,6}工厂|园区|项目|集群|基地|平台|其(?![中余他次实它])|这里|(?<=这座)[^，。；]{0,6}(?:重镇|城市|小城|县城))(?!数|家|总|名|规模|[的数]?[一-龥]{0,4}\d)"
 )
 _KINDS = {"巨头": {MentionKind.ENTERPRISE}, "企业": {MentionKind.ENTERPRISE}, "公司": {MentionKind.ENTERPRISE}, "工厂": {MentionKind.PLANT, MentionKind.ENTERPRISE}, "园区": {MentionKind.PARK},
     "项目": {MentionKind.PROJECT}, "集群": {MentionKind.CLUSTER}, "基地": {MentionKind.PLANT, MentionKind.PARK}, "平台": {MentionKind.PLATFORM}}  # fmt: skip
+_SPEAKER = re.compile(
+    r"(?:所长|院长|主任|教授|专家|研究员|负责人|总经理|副总|董事长|秘书长|厅长|局长|经理|厂长|总工)[一-龥]{0,4}(?:说|表示|指出|认为|介绍|透露|坦言)"
+)
 _FRESH = re.compile(
     r"(?:全年|截至[^，]{0,6}，|目前，)?(?:新增|累计|举办|组织|下一步|新认定|新培育|实施|推动)"
 )
@@ -133,6 +136,8 @@ class SubjectFinder:
         names_place = (
             self._find_place(start, context) or _OWN_REGION.search(sentence) or _COUNTRY.search(sentence)
         )
+        if _OWN_REGION.search(between) or _SPEAKER.match(self._text[self._actors[last].end :][:12]):
+            return ""
         if not names_place and between.count("。") <= 2 and self._leads(self._actors[last]):
             return self._actors[last].canonical or self._actors[last].text
         return ""
@@ -171,6 +176,8 @@ class SubjectFinder:
     def _leads(self, mention: Mention) -> bool:
         """Say whether a name begins its clause, apart from words such as 在, 走进, 位于长沙的."""
         if mention.kind is MentionKind.INSTITUTION and _OFFICE.search(mention.text):
+            return False
+        if _SPEAKER.match(self._text[mention.end : mention.end + 12]):
             return False
         before = self._masked[max(0, mention.start - 24) : mention.start]
         clause = re.split(r"[，。；：！？\n—“”（）●▲◆]", before)[-1]

@@ -97,6 +97,8 @@ def guess_calendar(text: str, written: tuple[int, int | None] | None = None) -> 
     counted: Counter[int] = Counter()
     for match in re.finditer(r"(20\d\d)年|(?<![^\n])(20\d\d)(?=[一-龥]{0,4}(?:\n|$))", text):
         year = int(match[1] or match[2])
+        if re.search(r"[由从比较是自]$", text[max(0, match.start() - 1) : match.start()]):
+            continue  # what something is compared with, or began from, is not what the text is about
         planned = _PLANNED.search(text[max(0, match.start() - 4) : match.start()]) or _PLAN_AFTER.match(
             text[match.end() : match.end() + 16]
         )
@@ -114,7 +116,8 @@ def guess_calendar(text: str, written: tuple[int, int | None] | None = None) -> 
         return Calendar(about=about, written=year)
     if not counted:
         return Calendar(about=None, written=None)
-    about = min(counted, key=lambda year: (-counted[year], year))
+    # Of two years named equally often the one named first: an article opens with the year it reports on.
+    about = max(counted, key=lambda year: counted[year])
     is_later = str(about + 1) in text or "去年" in text or "过去一年" in text
     return Calendar(about=about, written=about + 1 if is_later else about)
 
