@@ -63,6 +63,7 @@ from gaodi.api.facts import (
 from gaodi.api.finding_views import finding_row
 from gaodi.api.freshness import declare_dataset, list_freshness
 from gaodi.api.importing import import_files, preview_import, save_mapping
+from gaodi.api.land_scores import LandReport, list_land_standards, score_land, write_land_report
 from gaodi.api.listing import SORTABLE
 from gaodi.api.name_files import resolve_names_file, write_name_links
 from gaodi.api.name_questions import link_names
@@ -119,6 +120,7 @@ __all__ = [
     "Freshness",
     "ImportReport",
     "Judgement",
+    "LandReport",
     "Language",
     "NameLink",
     "Office",
@@ -176,6 +178,7 @@ __all__ = [
     "list_findings",
     "list_freshness",
     "list_judgements",
+    "list_land_standards",
     "list_pair_records",
     "list_quarantine",
     "list_quarantine_codes",
@@ -201,12 +204,14 @@ __all__ = [
     "review_targets",
     "rows_to_csv",
     "save_mapping",
+    "score_land",
     "to_pair_record",
     "to_plain",
     "trace_origin",
     "undo_judgement",
     "write_brief",
     "write_fact_lines",
+    "write_land_report",
     "write_line",
     "write_name_links",
     "write_register",

@@ -1,0 +1,154 @@
+"""How well is land used? Land scores of a sheet by a published formula, without a workspace."""
+
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gaodi import api
+from gaodi.base import InputError, NotFoundError
+from gaodi.cli.printing import make_table, print_json, stdout
+from gaodi.cli.work import AsJson
+
+_SHOWN = 50
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("land")(land)
+
+
+def land(
+    scores: Annotated[
+        Path | None,
+        typer.Argument(help="企业数据，CSV 或 Excel；不填则列出评价办法。Figures; none lists the standards."),
+    ] = None,
+    standard: Annotated[
+        str, typer.Option("--standard", "-s", help="评价办法，如 huangyan_2022。Standard.")
+    ] = "huangyan_2022",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="写入 .xlsx（含计算底稿）或 .csv。Write to a file.")
+    ] = None,
+    corrections: Annotated[
+        Path | None, typer.Option("--correct", help="异议更正表：企业、指标、更正值、理由。Corrections.")
+    ] = None,
+    table: Annotated[str | None, typer.Option(help="没有“类别”列时：规上或规下。Kind of all firms.")] = None,
+    weights: Annotated[
+        list[str] | None,
+        typer.Option("--weight", help="办法未见的权重，如 亩均税收=40，可多次。Weight not published."),
+    ] = None,
+    bases: Annotated[
+        list[str] | None,
+        typer.Option("--base", help="办法未见的基数，如 亩均税收=20，可多次。Base not published."),
+    ] = None,
+    firm: Annotated[str | None, typer.Option(help="看一家企业的计算底稿。Worked sheet of one firm.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """亩均效益评价：逐项计分、排位次、分类，附计算底稿和异议重算。Score land use. 示例：gaodi land 企业数据.csv --standard huangyan_2022 -o 得分.xlsx；gaodi land 企业数据.csv -s city_45_20_15_15_5 --base 亩均税收=20 --correct 更正.csv."""  # fmt: skip
+    if scores is None:
+        _print_standards(as_json=as_json)
+        return
+    report = api.score_land(
+        scores, standard, table=table, corrections=corrections,
+        weights=read_numbers("--weight", weights), bases=read_numbers("--base", bases),
+    )  # fmt: skip
+    if out is not None:
+        api.write_land_report(report, out)
+    if as_json:
+        print_json(report)
+    elif firm is not None:
+        _print_sheet(report, firm)
+    else:
+        _print_totals(report)
+    if out is not None and not as_json:
+        stdout.print(f"已写入 {out}。Written.")
+
+
+def read_numbers(option: str, words: list[str] | None) -> dict[str, Decimal]:
+    """Read `item=number` words."""
+    numbers = {}
+    for word in words or []:
+        name, _, text = word.partition("=")
+        try:
+            number = Decimal(text.strip())
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not name.strip() or not number.is_finite():
+            raise InputError(
+                f"{option}「{word}」应写成 指标=数，如 亩均税收=40。",
+                f"{option} {word!r} must be item=number.",
+            )
+        numbers[name.strip()] = number
+    return numbers
+
+
+def _print_standards(*, as_json: bool) -> None:
+    found = api.list_land_standards()
+    if as_json:
+        print_json(found)
+        return
+    table = make_table(
+        "亩均效益评价办法 Standards",
+        [("标识", "left"), ("名称", "left"), ("文号", "left"), ("核对情况", "left")],
+    )
+    for item in found:
+        table.add_row(item.id, item.zh, item.document, item.status)
+    stdout.print(table)
+
+
+def _print_totals(report: api.LandReport) -> None:
+    result = report.result
+    stdout.print(f"{result.zh}（{result.document}；{result.status}）")
+    if report.corrections:
+        table = make_table(
+            "异议更正",
+            [("企业", "left"), ("指标", "left"), ("原值", "right"), ("更正值", "right"), ("理由", "left"), ("总分", "right"), ("位次", "right")],
+        )  # fmt: skip
+        for line in report.corrections:
+            table.add_row(
+                line.name, line.zh, _word(line.before), _word(line.after), line.reason,
+                f"{_word(line.total_before)} → {_word(line.total_after)}",
+                f"{_word(line.rank_before)} → {_word(line.rank_after)}",
+            )  # fmt: skip
+        stdout.print(table)
+    columns = [
+        ("企业", "left"),
+        ("类别", "left"),
+        ("总分", "right"),
+        ("位次", "right"),
+        ("类", "left"),
+        ("说明", "left"),
+    ]
+    table = make_table(f"得分（{len(result.scores):,} 家）", columns)
+    ordered = sorted(result.scores, key=lambda s: (s.table_id, s.rank is None, s.rank or 0, s.firm_id))
+    for score in ordered[:_SHOWN]:
+        rank = _word(score.rank)
+        if score.rank is not None and score.rank_at_most != score.rank:
+            rank += f"–{score.rank_at_most}"
+        said = score.class_id or score.treated_as or "/".join(score.possible_classes) or "—"
+        table.add_row(score.name, score.table_zh, _word(score.total), rank, said, score.note_zh)
+    stdout.print(table)
+    if len(ordered) > _SHOWN:
+        stdout.print(f"只列 {_SHOWN} 家；全部用 -o 写入文件。Use -o for all.")
+
+
+def _print_sheet(report: api.LandReport, firm: str) -> None:
+    found = [score for score in report.result.scores if firm in (score.firm_id, score.name)]
+    if not found:
+        raise NotFoundError(f"{report.file} 里没有企业「{firm}」。", f"no firm {firm!r} in {report.file}.")
+    score = found[0]
+    table = make_table(
+        f"{score.name}：总分 {_word(score.total)}，位次 {_word(score.rank)}",
+        [("指标", "left"), ("数值", "right"), ("权重", "right"), ("得分", "right"), ("怎么得出", "left"), ("来源", "left")],
+    )  # fmt: skip
+    for line in score.items:
+        value = "—" if line.value is None else f"{line.value} {line.unit}"
+        table.add_row(
+            line.zh, value, _word(line.weight), _word(line.points), line.note_zh, "；".join(line.cells)
+        )
+    stdout.print(table)
+
+
+def _word(value: object) -> str:
+    return "—" if value is None else str(value)

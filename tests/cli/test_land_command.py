@@ -1,0 +1,73 @@
+"""`gaodi land` says what the facade says, in words and in JSON."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gaodi import api
+from gaodi.cli.app import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    def start(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["gaodi", *map(str, words)])
+        monkeypatch.setenv("COLUMNS", "220")
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return int(ended.value.code or 0), out, err
+
+    return start
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    path = tmp_path / "企业.csv"
+    path.write_text(
+        "企业名称,类别,亩均税收\n" + "".join(f"虚拟{n},规下,{50 - n}\n" for n in range(1, 5)),
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_scores_in_words_in_json_and_in_a_file(run: Run, sheet: Path, tmp_path: Path) -> None:
+    words = ("land", sheet, "-s", "city_45_20_15_15_5", "--base", "below_scale.tax_per_mu=20")
+    code, out, err = run(*words, "-o", tmp_path / "o.xlsx")
+    assert code == 0, err
+    assert "245" in out
+    assert (tmp_path / "o.xlsx").stat().st_size > 0
+    code, out, _ = run(*words, "--json")
+    said = json.loads(out)
+    assert [score["class_id"] for score in said["result"]["scores"]] == ["A", "B", "C", "D"]
+    code, out, _ = run(*words, "--firm", "虚拟2")
+    assert "48 ÷ 20 × 100 = 240 分" in out
+
+
+def test_without_a_file_the_standards_are_listed(run: Run) -> None:
+    code, out, _ = run("land")
+    assert code == 0
+    assert "huangyan_2021" in out
+    code, out, _ = run("land", "--json")
+    assert {item["id"] for item in json.loads(out)} == {item.id for item in api.list_land_standards()}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--base", "亩均税收"], "应写成 指标=数"),
+        (["--base", "亩均税收=nan"], "应写成 指标=数"),
+        (["--standard", "x"], "没有评价办法「x」"),
+        (["--firm", "虚拟9"], "没有企业「虚拟9」"),
+        (["-o", "x.txt"], ".xlsx 或 .csv"),
+    ],
+)
+def test_mistakes_are_named(run: Run, sheet: Path, words: list[str], said: str) -> None:
+    code, _, err = run("land", sheet, *words)
+    assert code == 2
+    assert said in err
