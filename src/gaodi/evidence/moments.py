@@ -14,10 +14,21 @@ _DATE = (
     r"(?:[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$"
 )  # fmt: skip
 _YEAR = r"^(\d{4})(?:\.0)?\s*(?:年度?)?$"
-_SERIES_PERIOD = re.compile(r"(?P<year>\d{4})(?:Y|M(?P<first>\d{2})(?:-(?P<last>\d{2}))?|-?Q(?P<quarter>[1-4]))", re.IGNORECASE)
+_SERIES_PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:Y|M(?P<first>\d{2})(?:-(?P<last>\d{2}))?|-?Q(?P<quarter>[1-4]))", re.IGNORECASE
+)
 """How series are dated in data banks: 2024Y, 2021M10, 2024M01-11, 2024Q3."""
 _PART_OF_YEAR = re.compile(r"(?P<year>\d{4})年(?P<part>第?[一二三四1-4]季度|上半年|下半年|前[三3]季度|全年)")
-_PARTS = {"一": (1, 3), "二": (4, 6), "三": (7, 9), "四": (10, 12), "上": (1, 6), "下": (7, 12), "前": (1, 9), "全": (1, 12)}
+_PARTS = {
+    "一": (1, 3),
+    "二": (4, 6),
+    "三": (7, 9),
+    "四": (10, 12),
+    "上": (1, 6),
+    "下": (7, 12),
+    "前": (1, 9),
+    "全": (1, 12),
+}
 _CHINESE_PERIOD = re.compile(r"(\d{4})年?(?:(\d{1,2})月?)?(?:(?:[-—~至]{1,2})(?:(\d{4})年)?(\d{1,2})月?)?")
 
 
