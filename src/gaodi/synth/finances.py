@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from gaodi.synth.edges import is_on_edge, set_edge_figures
+from gaodi.synth.filings import draw_amounts, draw_answers
 from gaodi.synth.firms import Firms
 from gaodi.synth.frames import blank, pick
 from gaodi.synth.plan import WAN, BoolArray, FloatArray, IntArray, Plan
@@ -74,7 +75,12 @@ def list_years(plan: Plan, firms: Firms, standing: Standing) -> dict[str, pl.Ser
     }
     for name, values in (*years.items(), *ratios.items()):
         columns[name] = blank(values.ravel()[filed.ravel()], gaps.draw(name))
-    return columns | _draw_words(plan, firms, standing.grade, filed, gaps)
+    columns |= _draw_words(plan, firms, standing.grade, filed, gaps)
+    for name, amounts in draw_amounts(plan, firms, standing, years).items():
+        columns[name] = blank(amounts.ravel()[filed.ravel()], gaps.draw(name))
+    for name, answers in draw_answers(plan, firms, standing).items():
+        columns[name] = blank(answers[who], gaps.draw(name))
+    return columns
 
 
 def _year_numbers(plan: Plan) -> IntArray:
