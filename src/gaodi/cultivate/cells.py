@@ -11,6 +11,7 @@ from gaodi.cultivate.frames import RIGHTS_COLUMNS, count_right, find_awards
 from gaodi.cultivate.operands import (
     AwardRank,
     AwardWithin,
+    FirmCell,
     IndustryDivision,
     Operand,
     RightCount,
@@ -53,6 +54,10 @@ class CellFinder:
                 if self.enterprise["industry_code"] is None:
                     return (), ("enterprise.industry_code",)
                 return (_ref(self.enterprise, "industry_code"),), ()
+            case FirmCell(column=column):
+                if self.enterprise[column] is None:
+                    return (), (f"enterprise.{column}",)
+                return (_ref(self.enterprise, column),), ()
             case TitleHeld(title_id=title_id):
                 held = [row for row in self.titles if row["title_id"] == title_id]
                 return _refs(held, "title_id"), () if is_known else (f"qualification.{title_id}",)

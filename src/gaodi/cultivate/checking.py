@@ -6,10 +6,29 @@ from typing import NoReturn
 from gaodi.base import MONEY_UNITS, CatalogueError
 from gaodi.catalogue import Catalogue
 from gaodi.cultivate.metrics import METRICS, SIZE_CLASSES, Metric
-from gaodi.cultivate.packs import Clause, Question, RulePack, Score, ScoreItem, ScoreTable
+from gaodi.cultivate.packs import (
+    Clause,
+    CountClause,
+    Question,
+    RulePack,
+    Score,
+    ScoreGroup,
+    ScoreItem,
+    ScoreTable,
+)
+from gaodi.cultivate.periods import YEARS_APART
+from gaodi.cultivate.totals import most_of
 
 _ORDERED = (">=", ">", "<=", "<", "==")
-_COMPOSED = ("sum_two_years", "mean_two_years", "growth_last_year", "mean_growth_two_years", "cagr_two_years")
+_COMPOSED = (
+    "sum_two_years",
+    "sum_three_years",
+    "mean_two_years",
+    "mean_three_years",
+    "growth_last_year",
+    "mean_growth_two_years",
+    "cagr_two_years",
+)
 _GROWTHS = ("growth_last_year", "mean_growth_two_years", "cagr_two_years")
 
 
@@ -30,11 +49,12 @@ def check_pack(pack: RulePack, path: str, catalogue: Catalogue) -> None:
         seen.add(node.id)
         if isinstance(node, Clause):
             _check_clause(node, path, catalogue)
-        elif isinstance(node, Score):
-            _check_score(node, path)
+        elif isinstance(node, CountClause):
+            _check_count(node, path, catalogue)
+        elif isinstance(node, Score | ScoreGroup):
+            _check_minimum(node, path)
         elif isinstance(node, ScoreItem):
-            for table in node.best_of:
-                _check_table(table, node, path, catalogue)
+            _check_item(node, path, catalogue)
 
 
 def unit_of(question: Question) -> str:
@@ -65,6 +85,8 @@ def _check_question(question: Question, key: str, path: str, catalogue: Catalogu
         _refuse(path, f"{key}.period", question.period, "last_year（此指标不分年度/not yearly）")
     if question.period in _COMPOSED and metric.kind not in ("money", "number", "count"):
         _refuse(path, f"{key}.period", question.period, "数量指标才可求和、平均、增长/an amount")
+    if question.period == "ratio_of_sums_three_years" and len(metric.columns) != 2:
+        _refuse(path, f"{key}.period", question.period, "两列之比的指标/a ratio of two columns")
     _check_unit(question, metric, f"{key}.unit", path)
     return metric
 
@@ -125,35 +147,62 @@ def _check_bands(clause: Clause, path: str, catalogue: Catalogue) -> None:
     assert chosen_by is not None  # noqa: S101  the caller looked
     key = f"{clause.id}.threshold_by"
     metric = _check_question(chosen_by, key, path, catalogue)
-    if metric.kind not in ("money", "number", "count") or chosen_by.period in (
-        "each_of_two_years",
-        "any_of_two_years",
-    ):
+    if metric.kind not in ("money", "number", "count") or chosen_by.period in YEARS_APART:
         _refuse(path, f"{key}.metric", chosen_by.metric, "单一数值/one amount")
-    bounds = [band.at_least for band in chosen_by.bands]
+    bounds = [band.bound for band in chosen_by.bands]
+    if any(band.at_least is not None and band.above is not None for band in chosen_by.bands):
+        _refuse(path, f"{key}.bands", bounds, "at_least 与 above 只写一个/one of the two")
     known = [bound for bound in bounds if bound is not None]
     if None in bounds[:-1] or bounds[-1] is not None or known != sorted(set(known), reverse=True):
-        _refuse(
-            path, f"{key}.bands", bounds, "由高到低，最后一档不写 at_least/from high to low, the last open"
-        )
+        _refuse(path, f"{key}.bands", bounds, "由高到低，最后一档不写下限/from high to low, the last open")
 
 
-def _check_score(score: Score, path: str) -> None:
-    best = sum(item.max for item in score.score)
-    if not 0 < score.minimum <= best:
-        _refuse(path, f"{score.id}.minimum", score.minimum, f"1–{best}")
+def _check_count(clause: CountClause, path: str, catalogue: Catalogue) -> None:
+    for question in clause.count_of:
+        metric = _check_question(question, f"{clause.id}.count_of", path, catalogue)
+        if metric.kind != ("choice" if clause.values else "truth"):
+            expected = "选项（写 values）或是否（不写 values）/choices with values, or truths without"
+            _refuse(path, f"{clause.id}.count_of", question.metric, expected)
+        _check_choices(clause.values, metric, f"{clause.id}.values", path, catalogue)
+    if clause.minimum > len(clause.count_of):
+        _refuse(path, f"{clause.id}.minimum", clause.minimum, f"1–{len(clause.count_of)}")
+
+
+def _check_minimum(node: Score | ScoreGroup, path: str) -> None:
+    best = most_of(node)
+    least = 0 if node.is_strict else 1
+    if node.minimum is not None and not least <= node.minimum <= best:
+        _refuse(path, f"{node.id}.minimum", node.minimum, f"{least}–{best}")
+
+
+def _check_item(item: ScoreItem, path: str, catalogue: Catalogue) -> None:
+    if sum((bool(item.best_of), bool(item.sum_of), bool(item.by_people))) != 1:
+        expected = "best_of、sum_of、by_people 恰有其一/exactly one of these"
+        _refuse(path, item.id, item.zh, expected)
+    if item.none_if is not None:
+        metric = _check_question(item.none_if, f"{item.id}.none_if", path, catalogue)
+        if metric.kind != "truth":
+            _refuse(path, f"{item.id}.none_if", item.none_if.metric, "是否类指标/a truth")
+    for table in item.tables:
+        _check_table(table, item, path, catalogue)
 
 
 def _check_table(table: ScoreTable, item: ScoreItem, path: str, catalogue: Catalogue) -> None:
-    key = f"{item.id}.best_of"
+    key = f"{item.id}.{'sum_of' if item.sum_of else 'best_of'}"
     metric = _check_question(table, key, path, catalogue)
-    forms = [bool(table.at_least), bool(table.at_most), bool(table.choices), bool(table.per), table.as_points]
+    forms = [
+        *(bool(form) for form in (table.at_least, table.at_most, table.choices, table.truth, table.per)),
+        table.as_points,
+    ]
     if sum(forms) != 1:
         _refuse(path, key, table.metric, "恰好一种计分方式/exactly one way to give points")
-    if table.period in ("each_of_two_years", "any_of_two_years"):
+    if table.period in YEARS_APART:
         _refuse(path, f"{key}.period", table.period, "单一数值/one value")
-    if bool(table.choices) != (metric.kind == "choice") or metric.kind == "truth":
-        _refuse(path, key, table.metric, "选项用 choices，数量用 at_least、at_most、per/the form that fits")
+    if bool(table.choices) != (metric.kind == "choice") or bool(table.truth) != (metric.kind == "truth"):
+        expected = "选项用 choices，是否用 truth，数量用 at_least、at_most、per/the form that fits"
+        _refuse(path, key, table.metric, expected)
+    if table.truth and max(table.truth.held, table.truth.otherwise) > item.max:
+        _refuse(path, f"{key}.truth", table.truth.held, f"不超过 max={item.max}/not above it")
     if metric.is_interval and table.at_most:
         _refuse(path, key, table.metric, "at_least（可能只知上下限/may be an interval）")
     if (table.per or table.as_points) and metric.kind not in ("number", "count"):
@@ -167,5 +216,7 @@ def _check_table(table: ScoreTable, item: ScoreItem, path: str, catalogue: Catal
             set(points), reverse=True
         ):
             _refuse(path, f"{key}.bands", bounds, "档位依次、分值递减/bands in order with falling points")
+        if any(band.sure > band.points for band in bands):
+            _refuse(path, f"{key}.bands", points, "least 不超过 points/least not above points")
         if points and points[0] > item.max:
             _refuse(path, f"{key}.bands", points[0], f"不超过 max={item.max}/not above it")

@@ -6,50 +6,46 @@ not met 0 < unknown 1 < manual review 2 < met 3.
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
-from gaodi.cultivate.comparisons import compare_exactly, in_base_unit
-from gaodi.cultivate.measures import Attribute, Measured, Quantity, Scene
-from gaodi.cultivate.metrics import take_metric
+from gaodi.cultivate.decisions import (
+    MANUAL,
+    MET,
+    NOT_MET,
+    UNKNOWN,
+    decide_clause,
+    decide_state,
+    define_count,
+)
+from gaodi.cultivate.measures import Measured, Scene
 from gaodi.cultivate.operands import Operand
 from gaodi.cultivate.packs import (
     AllOf,
     AnyOf,
     Clause,
+    CountClause,
     Manual,
     PackNode,
     Route,
     RulePack,
     Score,
+    ScoreGroup,
     ScoreItem,
     SizeStandard,
     Waiver,
 )
-from gaodi.cultivate.plan import (
-    Among,
-    Arithmetic,
-    Case,
-    Column,
-    Compare,
-    CompareSign,
-    Constant,
-    Definition,
-    Every,
-    Expression,
-    Greatest,
-    Least,
-    Negation,
-    Plan,
-    Some,
-)
+from gaodi.cultivate.periods import take_metric
+from gaodi.cultivate.plan import Column, Constant, Definition, Expression, Greatest, Least, Plan
 from gaodi.cultivate.records import State
-from gaodi.cultivate.scoring import POINT, bound_points
+from gaodi.cultivate.scoring import rate_item
+from gaodi.cultivate.totals import define_group, define_item, define_score
+
+__all__ = ["MANUAL", "MET", "NOT_MET", "STATES", "UNKNOWN", "CompiledPack", "Line", "Role", "compile_pack"]
 
 STATES = (State.NOT_MET, State.UNKNOWN, State.MANUAL, State.MET)
 """States by their number in a plan and in stored columns."""
 
-NOT_MET, UNKNOWN, MANUAL, MET = range(4)
+Role = Literal["all", "any", "waiver", "clause", "count", "manual", "score", "group", "item"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +56,11 @@ class Line:
     parent_id: str | None
     depth: int
     node: PackNode
-    role: Literal["all", "any", "waiver", "clause", "manual", "score", "item"]
+    role: Role
     measured: tuple[Measured, ...] = ()
     """What the node itself looks at, in the order of its question's years or tables."""
     selector: Measured | None = None
-    """What chooses the threshold."""
+    """What chooses the threshold of a clause, or takes all points of an item away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +93,7 @@ class CompiledPack:
         joined = {None}
         found: list[str] = []
         for line in self.lines:
-            if line.parent_id in joined:
+            if line.parent_id in joined and line.node.counts:
                 if line.role == "all":
                     joined.add(line.id)  # type: ignore[arg-type]
                 else:
@@ -126,7 +122,7 @@ def compile_pack(
     CompiledPack
     """
     compiler = _Compiler(
-        scene=Scene(last_year=on.year - 1, sizes=sizes), on=on, route=route, province=province
+        scene=Scene(last_year=on.year - 1, sizes=sizes, on=on), on=on, route=route, province=province
     )
     compiler.add(pack.root, parent_id=None, depth=0)
     return CompiledPack(
@@ -160,7 +156,9 @@ class _Compiler:
         self.lines.append(line)
         match node:
             case Clause():
-                self.define(node.id, _state(_decide(node, line)))
+                self.define(node.id, decide_state(decide_clause(node, line.measured, line.selector)))
+            case CountClause():
+                self.definitions += define_count(node, line.measured)
             case Manual():
                 self.define(node.id, Constant(MANUAL))
             case Score():
@@ -170,8 +168,10 @@ class _Compiler:
                 if not kept:
                     del self.lines[place:]
                     return False
-                parts = tuple(Column(child.id, "integer", MET) for child in kept)
-                self.define(node.id, Least(parts) if isinstance(node, AllOf) else Greatest(parts))
+                # Flags and bonuses are told beside the group; with nothing else in it the group asks nothing.
+                parts = tuple(Column(child.id, "integer", MET) for child in kept if child.counts)
+                group = Least(parts) if isinstance(node, AllOf) else Greatest(parts)
+                self.define(node.id, group if parts else Constant(MET))
         return True
 
     def _line(self, node: PackNode, parent_id: str | None, depth: int) -> Line:
@@ -182,121 +182,59 @@ class _Compiler:
                 measured = take_metric(node, self.scene).values
                 if node.threshold_by:
                     selector = take_metric(node.threshold_by, self.scene).values[0]
+            case CountClause():
+                measured = tuple(take_metric(one, self.scene).values[0] for one in node.count_of)
             case ScoreItem():
-                measured = tuple(take_metric(table, self.scene).values[0] for table in node.best_of)
+                measured = tuple(take_metric(table, self.scene).values[0] for table in node.tables)
+                if node.none_if:
+                    selector = take_metric(node.none_if, self.scene).values[0]
         return Line(
             id=node.id,
             parent_id=parent_id,
             depth=depth,
             node=node,
-            role=_role(node),
+            role=_ROLES[type(node)],
             measured=measured,
             selector=selector,
         )
 
     def _add_score(self, score: Score, depth: int) -> None:
-        """Sum the items from below and above: met or not only if both bounds agree."""
-        lows: list[Expression] = []
-        highs: list[Expression] = []
-        for item in score.score:
-            if not item.applies(self.on, self.route, self.province):
+        """Add the groups and items in force, then the total."""
+        parts: list[ScoreItem | ScoreGroup] = []
+        for part in score.score:
+            if not part.applies(self.on, self.route, self.province):
                 continue
-            line = self._line(item, score.id, depth + 1)
-            self.lines.append(line)
-            low, high = bound_points(item, line.measured, score.edge)
-            self.define(f"{item.id}.low", low, "points")
-            self.define(f"{item.id}.high", high, "points")
-            below = Column(f"{item.id}.low", "integer", item.max * POINT)
-            above = Column(f"{item.id}.high", "integer", item.max * POINT)
-            lows.append(below)
-            highs.append(above)
-            self.define(
-                item.id,
-                Case(
-                    (
-                        (Compare(">", below, Constant(0)), Constant(MET)),
-                        (Compare("==", above, Constant(0)), Constant(NOT_MET)),
-                    ),
-                    Constant(UNKNOWN),
-                ),
-            )
-        self.define(f"{score.id}.low", _total(lows), "points")
-        self.define(f"{score.id}.high", _total(highs), "points")
-        bound = sum(item.max for item in score.score) * POINT
-        passes = Constant(score.minimum * POINT)
-        self.define(
-            score.id,
-            Case(
-                (
-                    (Compare(">=", Column(f"{score.id}.low", "integer", bound), passes), Constant(MET)),
-                    (Compare("<", Column(f"{score.id}.high", "integer", bound), passes), Constant(NOT_MET)),
-                ),
-                Constant(UNKNOWN),
-            ),
-        )
+            if isinstance(part, ScoreItem):
+                self._add_item(part, score, score.id, depth + 1)
+            elif not self._add_group(part, score, depth + 1):
+                continue
+            parts.append(part)
+        self.definitions += define_score(score, parts)
+
+    def _add_group(self, group: ScoreGroup, score: Score, depth: int) -> bool:
+        items = [item for item in group.items if item.applies(self.on, self.route, self.province)]
+        if not items:
+            return False
+        self.lines.append(self._line(group, score.id, depth))
+        for item in items:
+            self._add_item(item, score, group.id, depth + 1)
+        self.definitions += define_group(group, items)
+        return True
+
+    def _add_item(self, item: ScoreItem, score: Score, parent_id: str, depth: int) -> None:
+        line = self._line(item, parent_id, depth)
+        self.lines.append(line)
+        self.definitions += define_item(item, rate_item(item, line.measured, line.selector, score.edge))
 
 
-def _role(node: PackNode) -> Literal["all", "any", "waiver", "clause", "manual", "score", "item"]:
-    match node:
-        case AllOf():
-            return "all"
-        case AnyOf():
-            return "any"
-        case Waiver():
-            return "waiver"
-        case Manual():
-            return "manual"
-        case Score():
-            return "score"
-        case ScoreItem():
-            return "item"
-        case _:
-            return "clause"
-
-
-def _total(parts: list[Expression]) -> Expression:
-    total = parts[0]
-    for part in parts[1:]:
-        total = Arithmetic("+", total, part)
-    return total
-
-
-def _state(truth: Expression) -> Expression:
-    return Case(((truth, Constant(MET)), (Negation(truth), Constant(NOT_MET))), Constant(UNKNOWN))
-
-
-def _decide(clause: Clause, line: Line) -> Expression:
-    tests = tuple(_test(clause, measured, line) for measured in line.measured)
-    if len(tests) == 1:
-        return tests[0]
-    return Some(tests) if clause.period == "any_of_two_years" else Every(tests)
-
-
-def _test(clause: Clause, measured: Measured, line: Line) -> Expression:
-    if isinstance(measured, Attribute):
-        if isinstance(clause.threshold, tuple):
-            return Among(measured.value, clause.threshold)
-        return measured.value if clause.threshold else Negation(measured.value)
-    sign: CompareSign = clause.op  # type: ignore[assignment]  # check_pack refuses the others
-    if clause.threshold_by is None:
-        assert isinstance(clause.threshold, Decimal)  # noqa: S101  check_pack refuses the others
-        return compare_exactly(measured, sign, in_base_unit(clause.threshold, clause.unit))
-    assert isinstance(line.selector, Quantity)  # noqa: S101  check_pack refuses the others
-    return _test_by_band(clause, measured, sign, line.selector)
-
-
-def _test_by_band(clause: Clause, measured: Quantity, sign: CompareSign, selector: Quantity) -> Expression:
-    """Compare within the band the selector lies in: false once that is so in every band it may lie in."""
-    chosen_by = clause.threshold_by
-    assert chosen_by is not None  # noqa: S101  the caller looked
-    parts: list[Expression] = []
-    above: Expression | None = None
-    for band in chosen_by.bands:
-        inside: list[Expression] = [Negation(above)] if above is not None else []
-        if band.at_least is not None:
-            above = compare_exactly(selector, ">=", in_base_unit(band.at_least, chosen_by.unit))
-            inside.append(above)
-        if band.threshold is not None:
-            test = compare_exactly(measured, sign, in_base_unit(band.threshold, clause.unit))
-            parts.append(Every((*inside, test)))
-    return Some(tuple(parts))
+_ROLES: dict[type[PackNode], Role] = {
+    AllOf: "all",
+    AnyOf: "any",
+    Waiver: "waiver",
+    Clause: "clause",
+    CountClause: "count",
+    Manual: "manual",
+    Score: "score",
+    ScoreGroup: "group",
+    ScoreItem: "item",
+}

@@ -11,7 +11,7 @@ from gaodi.cultivate.frames import NO_RANK
 from gaodi.cultivate.measures import Measured, Quantity
 from gaodi.cultivate.metrics import METRICS
 from gaodi.cultivate.operands import YearCell
-from gaodi.cultivate.packs import Clause, Question, Score, ScoreItem
+from gaodi.cultivate.packs import Clause, CountClause, Question, Score, ScoreGroup, ScoreItem
 from gaodi.cultivate.plan import Definition, Expression, column_names
 from gaodi.cultivate.records import ClauseVerdict, Operand, State
 from gaodi.cultivate.scoring import POINT
@@ -19,7 +19,10 @@ from gaodi.cultivate.wording import round_for_people, write_threshold
 
 _TAKEN = {
     "sum_two_years": ("合计", "total"),
+    "sum_three_years": ("合计", "total"),
     "mean_two_years": ("均值", "mean"),
+    "mean_three_years": ("均值", "mean"),
+    "ratio_of_sums_three_years": ("（三年合计之比）", "sum over sum of three years"),
     "growth_last_year": ("增长率", "growth"),
     "mean_growth_two_years": ("平均增长率", "mean growth"),
     "cagr_two_years": ("复合增长率", "compound growth"),
@@ -28,19 +31,25 @@ _TAKEN = {
 
 
 Row = Mapping[str, Any]
+_Counted = Score | ScoreGroup | ScoreItem | CountClause
+"""Nodes with a number from below and above."""
 
 
 def _questions(line: Line) -> tuple[Question, ...]:
     """Return the question behind each measured value of a line."""
     if isinstance(line.node, Clause):
         return (line.node,) * len(line.measured)
-    return line.node.best_of if isinstance(line.node, ScoreItem) else ()
+    if isinstance(line.node, CountClause):
+        return line.node.count_of
+    return line.node.tables if isinstance(line.node, ScoreItem) else ()
 
 
 def _asked(line: Line) -> list[tuple[Question, Measured]]:
     asked = list(zip(_questions(line), line.measured, strict=True))
     if line.selector and isinstance(line.node, Clause) and line.node.threshold_by:
         asked.append((line.node.threshold_by, line.selector))
+    if line.selector and isinstance(line.node, ScoreItem) and line.node.none_if:
+        asked.append((line.node.none_if, line.selector))
     return asked
 
 
@@ -93,10 +102,10 @@ def _explain(compiled: CompiledPack, line: Line, row: Row, finder: CellFinder) -
         if isinstance(node, Clause) and measured is not line.selector:
             margins.append(_margin(node, operand, line, row))
     margin, unit = _least(node, margins), node.unit if isinstance(node, Clause) else ""
-    earned = _points(node, row) if isinstance(node, Score | ScoreItem) else None
+    earned = _points(node, row) if isinstance(node, _Counted) else None
     threshold, threshold_en = write_threshold(line, earned)
-    if isinstance(node, Score | ScoreItem):
-        margin, unit = _score_margin(node, row), "分"
+    if isinstance(node, _Counted):
+        margin, unit = _score_margin(node, row), "项" if isinstance(node, CountClause) else "分"
     return ClauseVerdict(
         clause_id=node.id,
         parent_id=line.parent_id,
@@ -112,6 +121,7 @@ def _explain(compiled: CompiledPack, line: Line, row: Row, finder: CellFinder) -
         document=node.document or compiled.pack.document,
         article=node.article,
         status=node.status or compiled.pack.status,
+        effect=node.effect,
     )
 
 
@@ -215,7 +225,8 @@ def _chosen_threshold(line: Line, row: Row) -> Decimal | None:
     if not isinstance(found, Decimal):
         return None
     for band in clause.threshold_by.bands:
-        if band.at_least is None or found >= band.at_least:
+        bound = band.bound
+        if bound is None or found > bound or (found == bound and band.above is None):
             return band.threshold
     return None
 
@@ -239,14 +250,16 @@ def _is_some(node: object) -> bool:
     return isinstance(node, Clause) and node.period == "any_of_two_years"
 
 
-def _points(node: Score | ScoreItem, row: Row) -> tuple[Decimal, Decimal]:
+def _points(node: _Counted, row: Row) -> tuple[Decimal, Decimal]:
     low, high = (Decimal(row[f"{node.id}.{side}"]) / POINT for side in ("low", "high"))
     return round_for_people(low), round_for_people(high)
 
 
-def _score_margin(node: Score | ScoreItem, row: Row) -> Decimal | None:
+def _score_margin(node: _Counted, row: Row) -> Decimal | None:
     low, high = _points(node, row)
-    return round_for_people(low - node.minimum) if isinstance(node, Score) and low == high else None
+    if isinstance(node, ScoreItem) or node.minimum is None or low != high:
+        return None
+    return round_for_people(low - node.minimum)
 
 
 def list_deciding(compiled: CompiledPack, verdicts: tuple[ClauseVerdict, ...]) -> tuple[str, ...]:
@@ -256,7 +269,7 @@ def list_deciding(compiled: CompiledPack, verdicts: tuple[ClauseVerdict, ...]) -
     open_ids: set[str | None] = {None}
     missing: dict[str, None] = {}
     for line, verdict in zip(compiled.lines, verdicts, strict=True):
-        if line.parent_id not in open_ids or not _is_open(line, verdict):
+        if line.parent_id not in open_ids or not line.node.counts or not _is_open(line, verdict):
             continue
         open_ids.add(line.id)
         for operand in verdict.operands:

@@ -8,10 +8,12 @@ import polars as pl
 
 from gaodi.cultivate.operands import (
     CLASS_I,
+    CLASS_II,
     CLASS_II_AFTER_TWO_YEARS,
     CLASS_II_AT_ONCE,
     AwardRank,
     AwardWithin,
+    FirmCell,
     IndustryDivision,
     Operand,
     RightCount,
@@ -33,6 +35,10 @@ RIGHTS_COLUMNS: dict[RightsDefinition, tuple[str, ...]] = {
     "class_i_high_value_2022": ("is_leading_product", "is_high_value", "transferred_on"),
     "class_ii_2022": ("is_leading_product", "granted_on", "transferred_on"),
     "class_i_2026": ("is_leading_product", "holder_rank"),
+    "class_i_2016": ("is_leading_product",),
+    "class_ii_2016": ("is_leading_product",),
+    "core_rights_2016": ("is_leading_product",),
+    "core_rights_self_developed_2016": ("is_leading_product", "is_self_developed"),
 }
 """What makes a row unclear under each definition where it is blank; a date of transfer only of what was bought."""
 
@@ -81,10 +87,23 @@ def build_frame(region: Region, operands: Iterable[Operand], on: date) -> pl.Laz
 
 
 def _enterprise_columns(wanted: tuple[Operand, ...]) -> list[pl.Expr]:
-    if not any(isinstance(operand, IndustryDivision) for operand in wanted):
-        return []
-    division = pl.col("industry_code").str.slice(0, 2).cast(pl.Int64, strict=False)
-    return [division.alias(IndustryDivision.name)]
+    columns: list[pl.Expr] = []
+    if any(isinstance(operand, IndustryDivision) for operand in wanted):
+        division = pl.col("industry_code").str.slice(0, 2).cast(pl.Int64, strict=False)
+        columns.append(division.alias(IndustryDivision.name))
+    return columns + [_firm_column(o).alias(o.name) for o in wanted if isinstance(o, FirmCell)]
+
+
+def _firm_column(cell: FirmCell) -> pl.Expr:
+    value = pl.col(cell.column)
+    match cell.kind:
+        case "boolean":
+            return value
+        case "date":
+            return value.cast(pl.Int32).cast(pl.Int64)
+        case "group":
+            is_fine = value.str.len_chars() >= 3
+            return pl.when(is_fine).then(value.str.slice(0, 3)).cast(pl.Int64, strict=False)
 
 
 def _year_columns(region: Region, cells: list[YearCell], back: int) -> pl.LazyFrame:
@@ -187,6 +206,14 @@ def count_right(definition: RightsDefinition, on: date) -> pl.Expr:
             # 2号: bought rights never count, and the enterprise is among the first three holders.
             own = transferred.is_null() & pl.col("is_self_developed").fill_null(value=True)
             return kind.is_in(CLASS_I) & tied & own & (pl.col("holder_rank") <= MAX_HOLDER_RANK)
+        case "class_i_2016":
+            return kind.is_in(CLASS_I) & tied
+        case "class_ii_2016":
+            return kind.is_in(CLASS_II) & tied
+        case "core_rights_2016":
+            return kind.is_in(CLASS_I + CLASS_II) & tied
+        case "core_rights_self_developed_2016":
+            return kind.is_in(CLASS_I + CLASS_II) & tied & pl.col("is_self_developed")
 
 
 def _add_rights(frame: pl.LazyFrame, region: Region, wanted: list[RightCount]) -> pl.LazyFrame:

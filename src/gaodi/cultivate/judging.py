@@ -51,7 +51,7 @@ def judge_all(
     polars.DataFrame
         enterprise_id, pack_id, state (enum), n_not_met and n_unknown (conditions that must all hold; groups of
         alternatives count once), then one UInt8 per node of the pack by its id: 0 not met, 1 unknown, 2 manual
-        review, 3 met; and `<id>.low`, `<id>.high` of each score in thousandths of a point.
+        review, 3 met; and `<id>.low`, `<id>.high` of each score and group in thousandths of a point.
         Order of the enterprise table.
 
     Raises
@@ -71,7 +71,10 @@ def judge_lazily(
     judged = run_plan(compiled.plan, build_frame(region, compiled.operands, on))
     conditions = compiled.conditions()
     totals = [
-        f"{line.id}.{side}" for line in compiled.lines if line.role == "score" for side in ("low", "high")
+        f"{line.id}.{side}"
+        for line in compiled.lines
+        if line.role in ("score", "group")
+        for side in ("low", "high")
     ]
     return judged.select(
         "enterprise_id",

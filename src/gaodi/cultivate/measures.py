@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from gaodi.cultivate.operands import (
     AwardRank,
     AwardWithin,
+    FirmCell,
     IndustryDivision,
     Operand,
     RightCount,
@@ -14,8 +16,9 @@ from gaodi.cultivate.operands import (
     TitleHeld,
     YearCell,
 )
-from gaodi.cultivate.packs import Question, SizeRow, SizeStandard
-from gaodi.cultivate.plan import Case, Compare, Constant, Every, Expression, Negation, Some
+from gaodi.cultivate.plan import Arithmetic, Case, Compare, Constant, Every, Expression, Negation, Some
+from gaodi.cultivate.questions import Question
+from gaodi.cultivate.standards import Bounds, IndustryRow, SizeRow, SizeStandard
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,11 @@ Measured = Quantity | Attribute
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What a metric may know besides the question: the last complete year and the size standard."""
+    """What a metric may know besides the question: the day, the last complete year and the size standard."""
 
     last_year: int
     sizes: SizeStandard
+    on: date
 
 
 Measure = Callable[[Question, Scene, int], Measured]
@@ -164,40 +168,89 @@ def measure_rights(definition: RightsDefinition) -> Measure:
     return measure
 
 
+EPOCH = date(1970, 1, 1)
+FOUNDED = FirmCell(column="founded_on", kind="date")
+
+
+def count_days(day: date) -> int:
+    """Return a day as days since 1970, as the plan counts them.
+
+    Examples
+    --------
+    >>> count_days(date(1970, 2, 1))
+    31
+    """
+    return (day - EPOCH).days
+
+
+def measure_firm_attribute(column: str) -> Measure:
+    """Make the metric of a truth in the register of enterprises."""
+
+    def measure(question: Question, scene: Scene, back: int) -> Attribute:
+        cell = FirmCell(column=column, kind="boolean")
+        return Attribute(value=cell.as_column(), operands=(cell,))
+
+    return measure
+
+
+def measure_days_registered(question: Question, scene: Scene, back: int) -> Quantity:
+    """Count the days from the registration to the day of the decision."""
+    days = Arithmetic("-", Constant(count_days(scene.on)), FOUNDED.as_column())
+    return Quantity(low=days, high=days, denominator=Constant(1), operands=(FOUNDED,))
+
+
+def measure_difference(whole: str, part: str) -> Measure:
+    """Make the metric of one amount of money less another of the same year."""
+
+    def measure(question: Question, scene: Scene, back: int) -> Quantity:
+        cells = (_cell(whole, "money", back), _cell(part, "money", back))
+        rest = Arithmetic("-", cells[0].as_column(), cells[1].as_column())
+        return Quantity(
+            low=rest, high=rest, denominator=Constant(1), operands=cells, years=_year(scene, back)
+        )
+
+    return measure
+
+
 _SIZE_CELLS = {"staff": "integer", "revenue": "money", "total_assets": "money"}
 _WAN_FEN = 1_000_000
+GROUP = FirmCell(column="industry_code", kind="group")
 
 
 def _reaches(row: SizeRow, rank: int, back: int) -> Expression:
     """Whether an enterprise reaches every lower bound of a class (0 large, 1 medium, 2 small)."""
     tests: list[Expression] = []
     for column, kind in _SIZE_CELLS.items():
-        bounds: tuple[int, int, int] | None = getattr(row, column)
-        if bounds:
-            unit = _WAN_FEN if kind == "money" else 1
-            value = _cell(column, kind, back).as_column()
-            tests.append(Compare(">=", value, Constant(bounds[rank] * unit)))
+        bounds: Bounds | None = getattr(row, column)
+        if bounds is None:
+            continue
+        bound, unit = bounds[rank], _WAN_FEN if kind == "money" else 1
+        value = _cell(column, kind, back).as_column()
+        # A bound that is not verified decides nothing, unless another bound is known to be missed.
+        tests.append(Compare(">=", value, Constant(None if bound is None else bound * unit)))
     return Every(tuple(tests))
 
 
-def _in_row(row: SizeRow) -> Expression:
-    division = IndustryDivision().as_column()
-    return Every(
-        (
-            Compare(">=", division, Constant(row.divisions[0])),
-            Compare("<=", division, Constant(row.divisions[1])),
-        )
+def lies_in(row: IndustryRow) -> Expression:
+    """Return whether an enterprise's industry is one of a row; unknown where its code is too short to tell."""
+    spans = ((IndustryDivision().as_column(), row.divisions), (GROUP.as_column(), row.groups))
+    inside = tuple(
+        Every((Compare(">=", code, Constant(span[0])), Compare("<=", code, Constant(span[1]))))
+        for code, span in spans
+        if span is not None
     )
+    return inside[0] if len(inside) == 1 else Some(inside)
 
 
 def _size_operands(sizes: SizeStandard, back: int) -> tuple[Operand, ...]:
-    used = [c for c in _SIZE_CELLS if any(getattr(row, c) for row in sizes.rows)]
-    return (IndustryDivision(), *(_cell(c, _SIZE_CELLS[c], back) for c in used))
+    used = [c for c in _SIZE_CELLS if any(getattr(row, c) for row in sizes.rows_in_force)]
+    codes = (IndustryDivision(), *((GROUP,) if any(row.groups for row in sizes.rows_in_force) else ()))
+    return (*codes, *(_cell(c, _SIZE_CELLS[c], back) for c in used))
 
 
 def measure_sme(question: Question, scene: Scene, back: int) -> Attribute:
     """Not large. Known as soon as one bound of large is known to be missed; an industry without a row is unknown."""
-    rows = tuple((_in_row(row), Negation(_reaches(row, 0, back))) for row in scene.sizes.rows)
+    rows = tuple((lies_in(row), Negation(_reaches(row, 0, back))) for row in scene.sizes.rows_in_force)
     return Attribute(
         value=Case(rows, Constant(None)), operands=_size_operands(scene.sizes, back), years=_year(scene, back)
     )
@@ -206,9 +259,9 @@ def measure_sme(question: Question, scene: Scene, back: int) -> Attribute:
 def measure_size_class(question: Question, scene: Scene, back: int) -> Attribute:
     """大型, 中型, 小型 or 微型: the highest class of which every bound is reached."""
     rows: list[tuple[Expression, Expression]] = []
-    for row in scene.sizes.rows:
+    for row in scene.sizes.rows_in_force:
         large, medium, small = (_reaches(row, rank, back) for rank in range(3))
-        inside = _in_row(row)
+        inside = lies_in(row)
         rows += [
             (Every((inside, large)), Constant("大型")),
             (Every((inside, Negation(large), medium)), Constant("中型")),

@@ -1,28 +1,24 @@
-"""What can a rule ask? Every metric by the name a pack uses, and how it is taken over a period."""
+"""What can a rule ask? Every metric by the name a pack uses, with its unit and what it reads."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from gaodi.cultivate.measures import (
     Measure,
-    Measured,
-    Quantity,
-    Scene,
-    Years,
     measure_amount,
     measure_attribute,
     measure_award,
     measure_award_rank,
+    measure_days_registered,
+    measure_difference,
+    measure_firm_attribute,
     measure_rights,
     measure_share,
     measure_size_class,
     measure_sme,
     measure_title,
 )
-from gaodi.cultivate.operands import Operand, RightsDefinition
-from gaodi.cultivate.packs import Question
-from gaodi.cultivate.plan import Arithmetic, Constant
+from gaodi.cultivate.operands import RightsDefinition
 
 Kind = Literal["money", "ratio", "number", "count", "choice", "truth"]
 
@@ -98,11 +94,30 @@ METRICS: dict[str, Metric] = {
     "rd_expense": _money("研发费用", "R&D expense", "rd_expense"),
     "equity_financing": _money("新增股权融资实缴额", "New paid-in equity", "equity_financing"),
     "export_value": _money("出口交货值", "Exports", "export_value"),
+    "total_assets": _money("资产总额", "Total assets", "total_assets"),
+    "net_assets": Metric(
+        zh="净资产",
+        en="Net assets",
+        kind="money",
+        unit="万元",
+        measure=measure_difference("total_assets", "total_liabilities"),
+        columns=("total_assets", "total_liabilities"),
+    ),
     "rd_ratio": _ratio("研发费用占营业收入", "R&D to revenue", "rd_expense", "revenue"),
     "main_revenue_share": _ratio("主营业务收入占比", "Main-business share", "main_revenue", "revenue"),
     "debt_ratio": _ratio("资产负债率", "Liabilities to assets", "total_liabilities", "total_assets"),
     "net_margin": _ratio("净利润率", "Net margin", "net_profit", "revenue"),
     "rd_staff_share": _ratio("研发人员占比", "R&D staff share", "rd_staff", "staff", "integer"),
+    "rd_cost_ratio": _ratio("研发费用占成本费用", "R&D to cost and expense", "rd_expense", "cost_expense"),
+    "domestic_rd_share": _ratio(
+        "境内研发费用占比", "R&D spent in mainland China", "domestic_rd_expense", "rd_expense"
+    ),
+    "high_tech_revenue_share": _ratio(
+        "高新技术产品（服务）收入占比", "High-tech revenue share", "high_tech_revenue", "revenue"
+    ),
+    "tech_staff_share": _ratio(
+        "科技人员占比", "Science and technology staff", "tech_staff", "staff", "integer"
+    ),
     "market_share": Metric(
         zh="主导产品市场占有率",
         en="Market share of leading product",
@@ -113,6 +128,13 @@ METRICS: dict[str, Metric] = {
     ),
     "market_rank": _number(
         "主导产品国内排名", "Domestic rank of leading product", "位", "market_rank", "integer"
+    ),
+    "world_market_rank": _number(
+        "主导产品全球排名", "World rank of leading product", "位", "world_market_rank", "integer"
+    ),
+    "staff": _number("从业人员", "Staff", "人", "staff", "integer"),
+    "n_results_transferred": _number(
+        "科技成果转化项数", "Results transferred", "项", "n_results_transferred", "integer"
     ),
     "niche_years": _number("从事特定细分市场年限", "Years in niche", "年", "niche_years"),
     "evaluation_score": _number(
@@ -130,9 +152,31 @@ METRICS: dict[str, Metric] = {
     ),
     "has_sound_governance": _truth("治理规范", "Sound governance", "has_sound_governance"),
     "has_own_brand": _truth("自主品牌", "Own brand", "has_own_brand"),
+    "has_led_standard": _truth("近五年主导制定标准", "Led a standard in five years", "has_led_standard"),
+    "is_strategic_industry": _truth(
+        "主导产品属战略性新兴产业",
+        "Leading product in a strategic emerging industry",
+        "is_strategic_industry",
+    ),
     "has_violation": _truth("违法失信或事故", "Violation or accident", "has_violation"),
     "is_sme": Metric(zh="属于中小企业", en="Is an SME", kind="truth", unit="", measure=measure_sme),
     "size_class": Metric(zh="企业规模", en="Size class", kind="choice", unit="", measure=measure_size_class),
+    "is_above_scale_registered": Metric(
+        zh="在库规上企业",
+        en="In the above-scale register",
+        kind="truth",
+        unit="",
+        measure=measure_firm_attribute("is_above_scale"),
+        is_yearly=False,
+    ),
+    "days_registered": Metric(
+        zh="注册天数",
+        en="Days since registration",
+        kind="count",
+        unit="天",
+        measure=measure_days_registered,
+        is_yearly=False,
+    ),
     "holds_title": Metric(
         zh="持有有效称号",
         en="Holds a title in force",
@@ -172,104 +216,13 @@ METRICS: dict[str, Metric] = {
     ),
     "n_class_ii_2022": _rights_metric("Ⅱ类知识产权（63号口径）", "Class II rights (2022)", "class_ii_2022"),
     "n_class_i_2026": _rights_metric("Ⅰ类知识产权（2号口径）", "Class I rights (2026)", "class_i_2026"),
+    "n_class_i_2016": _rights_metric("Ⅰ类知识产权（高企口径）", "Class I rights (2016)", "class_i_2016"),
+    "n_class_ii_2016": _rights_metric("Ⅱ类知识产权（高企口径）", "Class II rights (2016)", "class_ii_2016"),
+    "n_core_rights_2016": _rights_metric("核心知识产权", "Core rights (2016)", "core_rights_2016"),
+    "n_core_rights_self_developed_2016": _rights_metric(
+        "自主研发核心知识产权", "Self-developed core rights (2016)", "core_rights_self_developed_2016"
+    ),
 }
 """Every metric by the name a pack uses."""
 
 SIZE_CLASSES = ("大型", "中型", "小型", "微型")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """A metric taken over a period: one value, or one per year with how they combine."""
-
-    values: tuple[Measured, ...]
-    combine: Literal["every", "some"]
-
-
-def take_metric(question: Question, scene: Scene) -> Taken:
-    """Take a metric over the period of a question."""
-    metric = METRICS[question.metric]
-    if not metric.is_yearly or question.period == "last_year":
-        return Taken(values=(metric.measure(question, scene, 0),), combine="every")
-    years = tuple(metric.measure(question, scene, back) for back in range(3))
-    if question.period in ("each_of_two_years", "any_of_two_years"):
-        return Taken(values=years[:2], combine="every" if question.period.startswith("each") else "some")
-    amounts = [year for year in years if isinstance(year, Quantity)]
-    return Taken(values=(_PERIODS[question.period](amounts, scene),), combine="every")
-
-
-def _span(scene: Scene, n_years: int) -> Years:
-    first = scene.last_year - n_years + 1
-    return Years(f"{first}–{scene.last_year} 年", f"{first}–{scene.last_year}")
-
-
-def _cells(*amounts: Quantity) -> tuple[Operand, ...]:
-    return tuple(operand for amount in amounts for operand in amount.operands)
-
-
-def _sum(years: list[Quantity], scene: Scene, *, n_parts: int = 1) -> Quantity:
-    now, before, _ = years
-    total, one = Arithmetic("+", now.low, before.low), now.denominator
-    return Quantity(
-        low=total,
-        high=total,
-        denominator=one if n_parts == 1 else Arithmetic("*", one, Constant(n_parts)),
-        operands=_cells(now, before),
-        years=_span(scene, 2),
-    )
-
-
-def _mean(years: list[Quantity], scene: Scene) -> Quantity:
-    return _sum(years, scene, n_parts=2)
-
-
-def _growth(years: list[Quantity], scene: Scene) -> Quantity:
-    now, before, _ = years
-    return Quantity(
-        low=now.low,
-        high=now.low,
-        denominator=before.low,
-        bases=(before.low,),
-        operands=_cells(now, before),
-        shift=1,
-        years=_span(scene, 2),
-    )
-
-
-def _mean_growth(years: list[Quantity], scene: Scene) -> Quantity:
-    """Mean of a/b - 1 and b/c - 1, as (ac + bb) / 2bc - 1; both bases must be positive."""
-    now, before, first = (year.low for year in years)
-    top = Arithmetic("+", Arithmetic("*", now, first), Arithmetic("*", before, before))
-    return Quantity(
-        low=top,
-        high=top,
-        denominator=Arithmetic("*", Arithmetic("*", before, first), Constant(2)),
-        bases=(before, first),
-        operands=_cells(*years),
-        shift=1,
-        years=_span(scene, 3),
-    )
-
-
-def _compound_growth(years: list[Quantity], scene: Scene) -> Quantity:
-    """Square root of a/c, less one: compared as a/c with the square of one plus the threshold."""
-    now, _, first = years
-    return Quantity(
-        low=now.low,
-        high=now.low,
-        denominator=first.low,
-        bases=(first.low,),
-        operands=_cells(now, first),
-        power=2,
-        shift=1,
-        years=_span(scene, 3),
-    )
-
-
-_PERIODS: dict[str, Callable[[list[Quantity], Scene], Quantity]] = {
-    "sum_two_years": _sum,
-    "mean_two_years": _mean,
-    "growth_last_year": _growth,
-    "mean_growth_two_years": _mean_growth,
-    "cagr_two_years": _compound_growth,
-}

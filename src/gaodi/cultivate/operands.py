@@ -26,9 +26,18 @@ CLASS_I = (
 )
 CLASS_II_AT_ONCE = ("软件著作权",)
 CLASS_II_AFTER_TWO_YEARS = ("实用新型", "外观设计")
+CLASS_II = CLASS_II_AT_ONCE + CLASS_II_AFTER_TWO_YEARS
 
 RightsDefinition = Literal[
-    "class_i_2022", "class_i_self_developed_2022", "class_i_high_value_2022", "class_ii_2022", "class_i_2026"
+    "class_i_2022",
+    "class_i_self_developed_2022",
+    "class_i_high_value_2022",
+    "class_ii_2022",
+    "class_i_2026",
+    "class_i_2016",
+    "class_ii_2016",
+    "core_rights_2016",
+    "core_rights_self_developed_2016",
 ]
 Side = Literal["low", "high"]
 """Where some rows are unclear, the operand is an interval: what is certain, and what is possible."""
@@ -77,6 +86,26 @@ class IndustryDivision:
     def as_column(self) -> Column:
         """Column of the plan."""
         return Column(self.name, "integer", 99)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirmCell:
+    """A column of the register: a truth as it is, a date as days since 1970, or a code's first three digits."""
+
+    table: ClassVar[str] = "enterprise"
+    column: str
+    kind: Literal["boolean", "date", "group"]
+
+    @property
+    def name(self) -> str:
+        """Name in the wide frame."""
+        return self.column if self.kind == "boolean" else f"{self.column}_{self.kind}"
+
+    def as_column(self) -> Column:
+        """Column of the plan."""
+        if self.kind == "boolean":
+            return Column(self.name, "truth")
+        return Column(self.name, "integer", 999 if self.kind == "group" else 10**6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,4 +180,4 @@ class RightCount:
         return Column(self.name, "integer", 10**9)
 
 
-Operand = YearCell | IndustryDivision | TitleHeld | AwardWithin | AwardRank | RightCount
+Operand = YearCell | IndustryDivision | FirmCell | TitleHeld | AwardWithin | AwardRank | RightCount

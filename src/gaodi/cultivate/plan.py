@@ -4,7 +4,7 @@ The plan holds no type of any engine. Every number in it is an integer (fen, mil
 comparison with a threshold is exact; a truth may be unknown, and unknown behaves as in Kleene's logic.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
@@ -185,6 +185,14 @@ def parts_of(expression: Expression) -> tuple[Expression, ...]:
             return (*(part for branch in branches for part in branch), otherwise)
         case _:
             return ()
+
+
+def add_up(parts: Sequence[Expression]) -> Expression:
+    """Return the sum of integer expressions, added from left to right."""
+    total = parts[0]
+    for part in parts[1:]:
+        total = Arithmetic("+", total, part)
+    return total
 
 
 def measure_magnitude(expression: Expression) -> int:

@@ -55,6 +55,8 @@ class ClauseVerdict:
     """verified or needs_official_check."""
     threshold_en: str = ""
     """The threshold in English: ≥ 50 million yuan; choices keep their Chinese names."""
+    effect: str = "condition"
+    """condition or veto count for the verdict; flag and bonus are told beside it: met says that it is so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,20 @@ from decimal import Decimal
 from gaodi.base import MONEY_UNITS
 from gaodi.cultivate.compilation import Line
 from gaodi.cultivate.metrics import METRICS
-from gaodi.cultivate.packs import Clause, Score, ScoreItem
+from gaodi.cultivate.packs import Clause, CountClause, Score, ScoreGroup, ScoreItem
+from gaodi.cultivate.totals import most_of
 
 _DIGITS, _ROUND, _FINE = Decimal("0.000001"), Decimal("0.001"), Decimal("0.000000000001")
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "==": "="}
-_UNITS = {"年": "years", "位": "in rank", "件": "rights", "项": "items", "分": "points", "人": "persons"}
+_UNITS = {
+    "年": "years",
+    "位": "in rank",
+    "件": "rights",
+    "项": "items",
+    "分": "points",
+    "人": "persons",
+    "天": "days",
+}
 _GROUPS = {
     "manual": ("人工核查", "checked by people"),
     "all": ("全部符合", "all of these"),
@@ -57,7 +66,7 @@ def write_limit(sign: str, value: Decimal, unit: str) -> Texts:
 def write_threshold(line: Line, points: tuple[Decimal, Decimal] | None) -> Texts:
     """Write what a node demands; of a score and its items also what was earned, from below and above."""
     node = line.node
-    if isinstance(node, Score | ScoreItem):
+    if isinstance(node, Score | ScoreGroup | ScoreItem | CountClause):
         assert points is not None  # noqa: S101  scores and items have them
         return _write_points(node, *points)
     if not isinstance(node, Clause):
@@ -71,11 +80,15 @@ def write_threshold(line: Line, points: tuple[Decimal, Decimal] | None) -> Texts
     return write_limit(node.op, node.threshold or Decimal(0), node.unit)
 
 
-def _write_points(node: Score | ScoreItem, low: Decimal, high: Decimal) -> Texts:
+def _write_points(node: Score | ScoreGroup | ScoreItem | CountClause, low: Decimal, high: Decimal) -> Texts:
     earned = f"{low}" if low == high else f"{low}–{high}"
-    if isinstance(node, Score):
-        return f"≥ {node.minimum} 分（得 {earned} 分）", f"≥ {node.minimum} points (got {earned})"
-    return f"得 {earned} / {node.max} 分", f"got {earned} / {node.max} points"
+    if isinstance(node, CountClause):
+        return f"≥ {node.minimum} 项（有 {earned} 项）", f"≥ {node.minimum} items (has {earned})"
+    if isinstance(node, ScoreItem) or node.minimum is None:
+        most = most_of(node)
+        return f"得 {earned} / {most} 分", f"got {earned} / {most} points"
+    mark = ">" if node.is_strict else "≥"
+    return f"{mark} {node.minimum} 分（得 {earned} 分）", f"{mark} {node.minimum} points (got {earned})"
 
 
 def _write_bands(clause: Clause) -> Texts:
@@ -89,10 +102,10 @@ def _write_bands(clause: Clause) -> Texts:
         if band.threshold is None:
             continue
         limit = write_limit(clause.op, band.threshold, clause.unit)
-        if band.at_least is None:
+        if band.bound is None:
             where = ("其余", "otherwise")
         else:
-            start = write_limit(">=", band.at_least, chosen_by.unit)
+            start = write_limit(">=" if band.above is None else ">", band.bound, chosen_by.unit)
             where = (f"{metric.zh} {start[0]}", f"{metric.en} {start[1]}")
         zh.append(f"{limit[0]}（{where[0]}）")
         en.append(f"{limit[1]} ({where[1]})")
