@@ -161,6 +161,7 @@ def paths(office: api.Office, firm_id: str, source_id: str, document_id: str) ->
         "tiers": "/tiers",
         "steering": "/steering",
         "briefs": "/briefs",
+        "brief": "/briefs/read",
         "settings": "/settings",
         "missing": "/enterprises/91430100NOBODY00X0",
     }

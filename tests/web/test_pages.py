@@ -15,7 +15,8 @@ from gaodi.web.protection import POLICY
 PAGES = (
     "today", "evidence", "import", "quarantine", "facts", "facts-filtered", "fact", "conflicts", "finding", "questions",
     "freshness", "source", "document", "document-filtered", "trace", "region", "region-revenue",
-    "chains", "chain", "enterprises", "enterprise", "tiers", "steering", "briefs", "settings",
+    "chains", "chain", "enterprises", "enterprise", "tiers", "steering", "briefs",
+    "brief", "settings",
 )  # fmt: skip
 TABULAR = tuple(page for page in PAGES if page not in {"trace", "import", "region-revenue"})
 
@@ -151,6 +152,7 @@ def test_the_json_twins_equal_the_answers_of_the_facade(
         "chain": api.get_chain(office, "construction_machinery"),
         "enterprises": api.list_enterprises(office),
         "tiers": api.count_tiers(office),
+        "brief": api.build_brief(office),
         "steering": api.review_targets(office),
         "today": api.get_today(office),
     }
@@ -208,6 +210,32 @@ def test_a_figure_opens_to_its_source_in_the_drawer(client: TestClient, paths: d
     assert client.get("/evidence/trace.json", params={"ref": refs[0]}).json()["ref"] == refs[0]
 
 
+@pytest.mark.parametrize("page", ["brief", "today", "fact", "finding", "steering"])
+def test_every_figure_of_a_page_can_be_opened(client: TestClient, paths: dict[str, str], page: str) -> None:
+    refs = set(re.findall(r'data-ref="([^"]+)"', client.get(paths[page]).text))
+    assert refs, page
+    for ref in sorted(refs)[:40]:
+        drawer = client.get("/evidence/trace/drawer", params={"ref": ref}, headers={"HX-Request": "true"})
+        assert drawer.status_code == 200, ref
+        assert "<html" not in drawer.text
+
+
+def test_the_report_read_here_opens_each_value_of_a_target_to_its_own_cell(
+    client: TestClient, office: api.Office, paths: dict[str, str]
+) -> None:
+    html = client.get(paths["brief"]).text
+    behind = next(row for row in api.review_targets(office).rows if row.state == "behind")
+    for figure in (behind.target, behind.actual):
+        assert figure is not None
+        shown = f"{figure.value.normalize():f}%"
+        assert (
+            f'<button type="button" class="figure" data-ref="{figure.origins[0].ref}">{shown}</button>'
+            in html
+        )
+    assert html.count('data-ref="cell:') > 10
+    assert html.count('data-ref="run:') > 50
+
+
 def test_every_figure_of_a_file_can_be_opened(client: TestClient, paths: dict[str, str]) -> None:
     refs = set(re.findall(r'data-ref="([^"]+)"', client.get(paths["enterprise"]).text))
     kinds = {ref.partition(":")[0] for ref in refs}
@@ -252,7 +280,7 @@ def test_an_empty_workspace_says_what_to_do_next(empty_client: TestClient) -> No
         answer = empty_client.get(f"/evidence/{page}")
         assert answer.status_code == 200, page
         assert '<a class="button primary" href="/evidence?tab=import">' in answer.text, page
-    for path in ("/chains", "/enterprises", "/tiers", "/steering"):
+    for path in ("/chains", "/enterprises", "/tiers", "/steering", "/briefs/read"):
         answer = empty_client.get(path)
         assert answer.status_code == 404
         assert "/evidence?tab=import" in answer.text

@@ -1,5 +1,6 @@
 """The pages of the workbench, one module per item of the menu."""
 
+from gaodi.web.pages.brief_reader import router as brief_reader
 from gaodi.web.pages.briefs import router as briefs
 from gaodi.web.pages.chains import router as chains
 from gaodi.web.pages.conflicts import router as conflicts
@@ -36,6 +37,7 @@ ROUTERS = (
     firm,
     tiers,
     steering,
+    brief_reader,
     briefs,
     settings,
 )
