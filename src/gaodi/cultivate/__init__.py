@@ -2,8 +2,11 @@
 
 from gaodi.cultivate.compilation import STATES
 from gaodi.cultivate.counting import count_tiers
+from gaodi.cultivate.engines import judge_on_spark, open_spark, write_verdict_query
 from gaodi.cultivate.judging import judge_all, judge_enterprise, judge_lazily
 from gaodi.cultivate.library import PackChoice, PackLibrary, choose_pack, load_packs
+from gaodi.cultivate.lookups import open_lookup, write_lookup
+from gaodi.cultivate.packing import PackedVerdicts, open_verdicts, write_verdicts
 from gaodi.cultivate.packs import Route, RulePack
 from gaodi.cultivate.records import ClauseVerdict, Operand, State, TierCount, Verdict
 
@@ -13,6 +16,7 @@ __all__ = [
     "Operand",
     "PackChoice",
     "PackLibrary",
+    "PackedVerdicts",
     "Route",
     "RulePack",
     "State",
@@ -23,5 +27,12 @@ __all__ = [
     "judge_all",
     "judge_enterprise",
     "judge_lazily",
+    "judge_on_spark",
     "load_packs",
+    "open_lookup",
+    "open_spark",
+    "open_verdicts",
+    "write_lookup",
+    "write_verdict_query",
+    "write_verdicts",
 ]

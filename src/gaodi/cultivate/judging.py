@@ -22,7 +22,8 @@ from gaodi.region import Region
 STATE_TYPE = pl.Enum([state.value for state in STATES])
 """States in the order of their numbers: not_met, unknown, manual_review, met."""
 
-_TABLES = ("enterprise", "enterprise_year", "qualification", "intellectual_property")
+RULE_TABLES = ("enterprise", "enterprise_year", "qualification", "intellectual_property")
+"""Tables the rules look at."""
 
 
 def compile_choice(choice: PackChoice, library: PackLibrary) -> CompiledPack:
@@ -160,7 +161,7 @@ def judge_enterprise(
 def _narrow(region: Region, enterprise_id: str, on: date) -> Region:
     """Keep the rows of one enterprise, in memory."""
     tables = pl.collect_all(
-        [region.table(name).filter(pl.col("enterprise_id") == enterprise_id) for name in _TABLES]
+        [region.table(name).filter(pl.col("enterprise_id") == enterprise_id) for name in RULE_TABLES]
     )
-    own = {name: frame.lazy() for name, frame in zip(_TABLES, tables, strict=True)}
+    own = {name: frame.lazy() for name, frame in zip(RULE_TABLES, tables, strict=True)}
     return replace(region, on=on, tables=region.tables | own)
