@@ -259,7 +259,7 @@ def test_tiers_count_holders_once_expiring_and_candidates(make_region, library):
     assert tiers["high_tech"].n_holders == 0
     assert tiers["srdi_sme"].by_city == {"430100": 1}
     assert tiers["srdi_sme"].n_undecided == 0, "the holder itself is not a candidate"
-    assert tiers["innovative_sme"].n_met_without_title is None, "no rules, no candidates"
+    assert tiers["key_little_giant"].n_met_without_title is None, "no rules, no candidates"
     assert tiers["little_giant"].document == "工信部企业〔2026〕2号"
 
 

@@ -52,7 +52,7 @@ def test_a_day_before_every_rule_is_refused_with_the_days_served(library):
 
 def test_a_title_without_rules_is_refused_with_the_titles_that_have_some(library):
     with pytest.raises(NotFoundError, match="little_giant、srdi_sme"):
-        choose_pack(library, "champion", on=date(2026, 6, 1))
+        choose_pack(library, "key_little_giant", on=date(2026, 6, 1))
 
 
 def edit(tmp_path, change, pack="srdi_sme_2026"):

@@ -139,7 +139,7 @@ def _add_titles(frame: pl.LazyFrame, region: Region, wanted: list[TitleHeld]) ->
     known = [
         pl.col(o.name).fill_null(value=False)
         if is_known_by_absence(region, o.title_id)
-        else pl.when(pl.col(o.name)).then(statement=True)
+        else pl.when(pl.col(o.name)).then(statement=True).alias(o.name)
         for o in wanted
     ]
     return frame.join(held, on="enterprise_id", how="left", maintain_order="left").with_columns(known)
