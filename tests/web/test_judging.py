@@ -42,6 +42,7 @@ def test_a_field_is_corrected_in_place_and_the_reading_stays_beside_it(
     facts_client: TestClient, facts_office: api.Office
 ) -> None:
     fact = find_fact(facts_office, "5.60万亿元")
+    before = api.list_findings(facts_office, verdict="conflict").rows[0]
     form = facts_client.get(
         f"/evidence/facts/{fact['fact_id']}/form", params={"back": "/evidence/facts?page=1"}
     )
@@ -65,6 +66,7 @@ def test_a_field_is_corrected_in_place_and_the_reading_stays_beside_it(
     assert 'name="who" value="张三"' in html
     # What no longer holds is withdrawn: figures were compared again.
     assert api.list_findings(facts_office, verdict="conflict").total == 0
+    assert "已撤回" in facts_client.get(f"/evidence/conflicts/{before['finding_id']}").text
 
 
 def test_rejecting_restoring_and_confirming_are_judgements_that_stay(
@@ -220,6 +222,8 @@ def test_questions_are_answered_in_place(facts_client: TestClient, facts_office:
 def test_owner_and_due_date_are_set_and_what_is_late_goes_grey_with_a_word(
     facts_client: TestClient, facts_office: api.Office
 ) -> None:
+    form = facts_client.get("/evidence/freshness?set=indicator_value").text
+    assert fields_of(form, "/evidence/freshness")["dataset_id"] == "indicator_value"
     sent = {
         "dataset_id": "indicator_value",
         "owner": "省统计局",
@@ -269,6 +273,8 @@ def test_the_drawer_of_a_table_figure_shows_the_sentence_that_states_it(
         "/evidence/trace/drawer", params={"ref": cell["ref"]}, headers={"HX-Request": "true"}
     ).text
     assert "文中原句" in html
+    assert ">增速<" in html  # words, not codes
+    assert ">规模以上工业增加值" in html
     assert html.count("<mark>6.2%</mark>") == 2
     fact = find_fact(facts_office, "5.60万亿元")
     html = facts_client.get(

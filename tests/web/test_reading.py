@@ -218,7 +218,7 @@ def test_no_page_of_facts_is_wider_than_the_window(browser: Any, desk: Any, widt
     document = document_of(office, "报道.txt")
     for path in (
         "/evidence/facts", f"/evidence/facts/{fact}", f"/evidence/documents/{document}", "/evidence/conflicts",
-        f"/evidence/conflicts/{finding}", "/evidence/questions", "/evidence/freshness",
+        f"/evidence/conflicts/{finding}", "/evidence/questions", "/evidence/freshness?set=indicator_value",
     ):  # fmt: skip
         page.goto(path, wait_until="networkidle")
         page.evaluate(
@@ -247,7 +247,7 @@ def test_axe_core_finds_nothing_with_every_form_open(browser: Any, desk: Any, th
     found = []
     for path in (
         f"/evidence/documents/{document}", f"/evidence/facts/{fact_id}", "/evidence/conflicts",
-        f"/evidence/conflicts/{finding}", "/evidence/questions", "/evidence/freshness", "/evidence/facts",
+        f"/evidence/conflicts/{finding}", "/evidence/questions", "/evidence/freshness?set=indicator_value", "/evidence/facts",
     ):  # fmt: skip
         page.goto(path, wait_until="networkidle")
         page.evaluate(

@@ -182,6 +182,11 @@ def refresh_findings(office: Office) -> bool:
     return True
 
 
+def is_withdrawn(office: Office, finding_id: str) -> bool:
+    """Say whether a finding no longer holds: its figures were corrected, or are gone."""
+    return office.workspace.ledger.findings.get(finding_id).is_retired
+
+
 def _count(office: Office, state: str, filters: Mapping[str, Any]) -> int:
     store = office.workspace.ledger.findings
     if state == "undecided":

@@ -81,6 +81,7 @@ def show_finding(ask: Asked, finding_id: str) -> View:
         context={
             "card": lay_out(row),
             "view": view,
+            "is_withdrawn": api.is_withdrawn(ask.office, finding_id),
             "sentences": api.quote_sentences(ask.office, [fact["fact_id"] for fact in view.facts]),
             "decisions": DECISIONS,
             "sources": {item.source_id: item for item in api.list_sources(ask.office)},

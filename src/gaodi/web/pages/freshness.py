@@ -19,8 +19,10 @@ KINDS = ("table", "series")
 FREQUENCIES = ("monthly", "quarterly", "half_yearly", "yearly")
 
 
-def show_freshness(ask: Asked, kind: str = "", late: str = "", q: str = "", page: str = "") -> View:
-    """Show datasets and series, the longest overdue first."""
+def show_freshness(
+    ask: Asked, kind: str = "", late: str = "", q: str = "", page: str = "", set: str = ""
+) -> View:
+    """Show datasets and series, the longest overdue first; `set` opens the form of one."""
     chosen = read_choice(kind, "kind", ("", *KINDS))
     every = api.list_freshness(ask.office, kind=chosen, late=bool(read_flag(late, "late")))
     text = q.strip()
@@ -66,6 +68,7 @@ def show_freshness(ask: Asked, kind: str = "", late: str = "", q: str = "", page
             "kinds": KINDS,
             "frequencies": FREQUENCIES,
             "n_late": sum(row.state == "late" for row in every),
+            "declaring": next((row for row in every if row.dataset_id == set), None),
             "here": links.with_query(links.FRESHNESS, {**filters, "page": number if number > 1 else ""}),
         },
     )

@@ -41,7 +41,7 @@ def list_work(ask: Asked) -> list[tuple[str, int, str]]:
         (
             "conflicts",
             work.n_conflicts,
-            links.with_query(links.CONFLICTS, {"verdict": "conflict", "state": "undecided"}),
+            links.with_query(links.QUESTIONS, {"kind": "conflict"}),
         ),
         ("late", work.n_late, links.with_query(links.FRESHNESS, {"late": "yes"})),
         ("doubts", work.n_doubts, links.with_query(links.QUESTIONS, {"kind": "doubt"})),

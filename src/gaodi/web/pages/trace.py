@@ -1,6 +1,7 @@
 """Where does this figure come from? The drawer that every figure opens, also a page of its own."""
 
 import re
+from dataclasses import replace
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -8,6 +9,7 @@ from starlette.responses import Response
 from gaodi import api
 from gaodi.web import links
 from gaodi.web.asking import Asked
+from gaodi.web.formats import pick
 from gaodi.web.rendering import render_page
 from gaodi.web.views import PRIVATE, VARY, View, add_page, is_known, tag_answer
 
@@ -15,6 +17,9 @@ router = APIRouter()
 
 N_STATED = 3
 """Sentences shown beside a figure of a table; its own page lists all. Our own choice."""
+
+WORDS = {"比较": "comparison", "比较方式": "comparison", "界": "bound", "性质": "status"}
+"""Labels whose values are words of the catalogue."""
 
 MARKED = re.compile(r"⟦(.*?)⟧", re.DOTALL)
 
@@ -35,7 +40,11 @@ def _open(ask: Asked, ref: str) -> View:
         template="trace.html",
         answer=origin,
         context={
-            "origin": origin,
+            "origin": replace(
+                origin,
+                lines=tuple((label, _say(ask, label, value)) for label, value in origin.lines),
+                row=tuple((label, _say(ask, label, value)) for label, value in origin.row),
+            ),
             "excerpt": [own.before, own.text, own.after] if own else parts,
             "row_names": _name_columns(ask),
             "fact_id": fact_id,
@@ -47,6 +56,16 @@ def _open(ask: Asked, ref: str) -> View:
         },
         synthetic=origin.synthetic,
     )
+
+
+def _say(ask: Asked, label: str, value: str) -> str:
+    """Return a value in the reader's words: `growth` is 增速, an indicator has its name."""
+    kind = WORDS.get(label.partition(" ")[0])
+    if kind and f"{kind}.{value}" in ask.office.catalogue.labels:
+        return ask.label(f"{kind}.{value}")
+    if label.startswith("指标") and (known := ask.office.catalogue.indicators.get(value)):
+        return pick(known, ask.lang)
+    return value
 
 
 def _name_columns(ask: Asked) -> dict[str, str]:
