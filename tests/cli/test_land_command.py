@@ -71,3 +71,17 @@ def test_mistakes_are_named(run: Run, sheet: Path, words: list[str], said: str) 
     code, _, err = run("land", sheet, *words)
     assert code == 2
     assert said in err
+
+
+def test_a_questionnaire_is_judged_in_words_and_in_json(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("digital", "--template")
+    path = tmp_path / "问卷.yaml"
+    path.write_text(out, encoding="utf-8")
+    code, out, err = run("digital", path)
+    assert code == 0, err
+    assert "未达一级至四级" in out
+    assert "到一级：还差 20 分" in out
+    code, out, _ = run("digital", path, "--json")
+    assert json.loads(out) == api.to_plain(api.judge_digital_file(path))
+    code, _, err = run("digital")
+    assert (code, "--template" in err) == (2, True)

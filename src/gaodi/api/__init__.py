@@ -29,6 +29,7 @@ from gaodi.api.comparing import (
     list_findings,
 )
 from gaodi.api.demo import load_demo, load_register, write_register
+from gaodi.api.digital import judge_digital_file, list_digital_standards, write_questionnaire
 from gaodi.api.document_blocks import DocumentBlock, Sentence, find_stated, quote_sentences, read_block
 from gaodi.api.enterprises import (
     format_value,
@@ -97,7 +98,7 @@ from gaodi.api.sources import (
 )
 from gaodi.api.table_facts import load_published
 from gaodi.catalogue import load_catalogue
-from gaodi.cultivate import TierCount, Verdict
+from gaodi.cultivate import DigitalReport, TierCount, Verdict
 from gaodi.evidence import CORRECTABLE, EffectiveFact, Judgement, SheetMapping
 from gaodi.prose import Fact
 
@@ -108,6 +109,7 @@ __all__ = [
     "SORTABLE",
     "ChainView",
     "ComparisonReport",
+    "DigitalReport",
     "DocumentBlock",
     "DocumentView",
     "EffectiveFact",
@@ -170,10 +172,12 @@ __all__ = [
     "get_today",
     "import_files",
     "is_withdrawn",
+    "judge_digital_file",
     "judge_enterprise",
     "link_names",
     "list_briefs",
     "list_chains",
+    "list_digital_standards",
     "list_enterprises",
     "list_facts",
     "list_finding_board",
@@ -216,6 +220,7 @@ __all__ = [
     "write_land_report",
     "write_line",
     "write_name_links",
+    "write_questionnaire",
     "write_register",
     "write_template",
 ]

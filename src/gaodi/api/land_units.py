@@ -29,7 +29,7 @@ def find_unit(header: str) -> str | None:
     """
     plain = unicodedata.normalize("NFKC", header).lower()
     for text in re.findall(r"\(([^()]*)\)", plain):
-        word = text.strip().removeprefix("单位:").strip()
+        word: str = text.strip().removeprefix("单位:").strip()
         if all(any(part.strip() in group for group in _FACTORS) for part in word.split("/")):
             return word
     return None

@@ -2,6 +2,14 @@
 
 from gaodi.cultivate.compilation import STATES
 from gaodi.cultivate.counting import count_tiers
+from gaodi.cultivate.digital_levels import judge_digital_level
+from gaodi.cultivate.digital_records import Answer, DigitalReport, Questionnaire
+from gaodi.cultivate.digital_standards import (
+    DigitalStandard,
+    choose_digital_standard,
+    get_digital_standard,
+    load_digital_standards,
+)
 from gaodi.cultivate.engines import judge_on_spark, open_spark, write_verdict_query
 from gaodi.cultivate.judging import judge_all, judge_enterprise, judge_lazily
 from gaodi.cultivate.library import PackChoice, PackLibrary, choose_pack, load_packs
@@ -12,22 +20,30 @@ from gaodi.cultivate.records import ClauseVerdict, Operand, State, TierCount, Ve
 
 __all__ = [
     "STATES",
+    "Answer",
     "ClauseVerdict",
+    "DigitalReport",
+    "DigitalStandard",
     "Operand",
     "PackChoice",
     "PackLibrary",
     "PackedVerdicts",
+    "Questionnaire",
     "Route",
     "RulePack",
     "State",
     "TierCount",
     "Verdict",
+    "choose_digital_standard",
     "choose_pack",
     "count_tiers",
+    "get_digital_standard",
     "judge_all",
+    "judge_digital_level",
     "judge_enterprise",
     "judge_lazily",
     "judge_on_spark",
+    "load_digital_standards",
     "load_packs",
     "open_lookup",
     "open_spark",
