@@ -64,6 +64,7 @@ from gaodi.api.facts import (
 )
 from gaodi.api.finding_views import finding_row
 from gaodi.api.freshness import declare_dataset, list_freshness
+from gaodi.api.gaps import NearFirm, NearList, count_blockers, find_near, find_title, plan_gap
 from gaodi.api.importing import import_files, preview_import, save_mapping
 from gaodi.api.land_scores import LandReport, list_land_standards, score_land, write_land_report
 from gaodi.api.listing import SORTABLE
@@ -98,7 +99,7 @@ from gaodi.api.sources import (
 )
 from gaodi.api.table_facts import load_published
 from gaodi.catalogue import load_catalogue
-from gaodi.cultivate import DigitalReport, TierCount, Verdict
+from gaodi.cultivate import BlockerReport, DigitalReport, GapReport, TierCount, Verdict
 from gaodi.evidence import CORRECTABLE, EffectiveFact, Judgement, SheetMapping
 from gaodi.prose import Fact
 
@@ -107,6 +108,7 @@ __all__ = [
     "DOUBT_BELOW",
     "JUDGED_TITLES",
     "SORTABLE",
+    "BlockerReport",
     "ChainView",
     "ComparisonReport",
     "DigitalReport",
@@ -121,11 +123,14 @@ __all__ = [
     "FindingBoard",
     "FindingView",
     "Freshness",
+    "GapReport",
     "ImportReport",
     "Judgement",
     "LandReport",
     "Language",
     "NameLink",
+    "NearFirm",
+    "NearList",
     "Office",
     "OpenWork",
     "OriginView",
@@ -149,6 +154,7 @@ __all__ = [
     "compute_run",
     "confirm_fact",
     "correct_fact",
+    "count_blockers",
     "count_open_work",
     "count_tiers",
     "create_office",
@@ -159,7 +165,9 @@ __all__ = [
     "export_findings",
     "extract_from_files",
     "fact_row",
+    "find_near",
     "find_stated",
+    "find_title",
     "finding_row",
     "format_value",
     "get_chain",
@@ -198,6 +206,7 @@ __all__ = [
     "load_published",
     "load_register",
     "open_office",
+    "plan_gap",
     "preview_import",
     "propose_facts",
     "quote_sentences",

@@ -1,17 +1,16 @@
 """What do we want to know? The commands that ask one question and print the answer."""
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from gaodi import api
-from gaodi.base import InputError, NotFoundError, format_money
+from gaodi.base import NotFoundError, format_money
+from gaodi.cli.cultivating import cultivate
 from gaodi.cli.printing import (
     COLOUR_STYLES,
-    STATE_STYLES,
-    STATE_WORDS,
     STRENGTH_STYLES,
     STRENGTH_WORDS,
     join_line,
@@ -262,25 +261,6 @@ def enterprises(
     stdout.print(table)
 
 
-def cultivate(
-    enterprise: Annotated[str, typer.Argument(help="统一社会信用代码、证券代码或全称。Enterprise.")],
-    target: Annotated[
-        str, typer.Option("--target", "-t", help="称号名称或标识，如 小巨人。Title.")
-    ] = "小巨人",
-    on: OnDay = None,
-    route: Annotated[str, typer.Option(help="new 新申报，review 复核。")] = "new",
-    workspace: Folder = HERE,
-    as_json: AsJson = False,
-) -> None:
-    """逐条判定一家企业。Judge one enterprise clause by clause. 示例：gaodi cultivate 代码 --target 小巨人 --on 2026-06-01."""
-    office = api.open_office(workspace)
-    term = office.catalogue.taxonomy("titles").find(target)
-    verdict = api.judge_enterprise(
-        office, enterprise, term.id if term else target, on=read_day(on), route=_route(route)
-    )
-    print_json(verdict) if as_json else _print_verdict(verdict, office)
-
-
 def _find_term(office: api.Office, taxonomy: str, text: str, zh: str, en: str) -> str:
     """Return the id of a term by id or name; a filter nobody knows would silently find nothing."""
     if not text:
@@ -291,51 +271,6 @@ def _find_term(office: api.Office, taxonomy: str, text: str, zh: str, en: str) -
             f"没有{zh}「{text}」；请用全称、常用简称或标识。", f"no {en} {text!r}; give its name or id."
         )
     return term.id
-
-
-def _route(text: str) -> Literal["new", "review"]:
-    if text == "new":
-        return "new"
-    if text == "review":
-        return "review"
-    raise InputError(f"办理路径「{text}」应为 new 或 review。", f"--route {text!r} must be new or review.")
-
-
-def _print_verdict(verdict: api.Verdict, office: api.Office) -> None:
-    badge = " ［合成数据］" if verdict.synthetic else ""
-    state = style_word(STATE_WORDS, STATE_STYLES, verdict.state)
-    stdout.print(join_line(Text(f"{verdict.enterprise_name}{badge}", style="bold"), verdict.title_zh, state))
-    stdout.print(f"{verdict.pack_zh}（{verdict.document}）  {verdict.choice_zh}")
-    table = make_table(
-        "逐条判定", [("条款", "left"), ("状态", "left"), ("数据", "left"), ("要求", "left"), ("依据", "left")]
-    )
-    for clause in verdict.clauses:
-        values = "；".join(
-            f"{op.zh} {'未知' if op.value is None else op.value}{op.unit if op.value is not None else ''}"
-            for op in clause.operands
-        )
-        table.add_row(
-            "  " * clause.depth + clause.zh, style_word(STATE_WORDS, STATE_STYLES, clause.state), values,
-            clause.threshold, f"{clause.document} {clause.article}",
-        )  # fmt: skip
-    stdout.print(table)
-    if verdict.deciding:
-        stdout.print(
-            f"补充以下数据即可判定：{'、'.join(_name_datum(item, office) for item in verdict.deciding)}"
-        )
-
-
-def _name_datum(datum: str, office: api.Office) -> str:
-    """Return a missing datum in words: `table.column@year` by table, column and year."""
-    path, _, year = datum.partition("@")
-    table_id, _, column_id = path.partition(".")
-    table = office.catalogue.tables.get(table_id)
-    if table is None:
-        return datum
-    columns = {column.name: column.zh for column in table.columns}
-    titles = {term.id: term.zh for term in office.catalogue.taxonomy("titles").terms}
-    column = columns.get(column_id) or titles.get(column_id, column_id)
-    return table.zh + (f"“{column}”" if column else "") + (f"（{year} 年）" if year else "")
 
 
 def tiers(workspace: Folder = HERE, as_json: AsJson = False) -> None:

@@ -10,10 +10,14 @@ from gaodi.cultivate.digital_standards import (
     get_digital_standard,
     load_digital_standards,
 )
+from gaodi.cultivate.efforts import EffortRules, load_efforts
 from gaodi.cultivate.engines import judge_on_spark, open_spark, write_verdict_query
+from gaodi.cultivate.gap_records import Change, GapPlan, GapReport, Keep, Obstacle
+from gaodi.cultivate.gaps import plan_gap
 from gaodi.cultivate.judging import judge_all, judge_enterprise, judge_lazily
 from gaodi.cultivate.library import PackChoice, PackLibrary, choose_pack, load_packs
 from gaodi.cultivate.lookups import open_lookup, write_lookup
+from gaodi.cultivate.nearness import Blocker, BlockerReport, count_blockers, find_near, measure_distance
 from gaodi.cultivate.packing import PackedVerdicts, open_verdicts, write_verdicts
 from gaodi.cultivate.packs import Route, RulePack
 from gaodi.cultivate.records import ClauseVerdict, Operand, State, TierCount, Verdict
@@ -21,9 +25,17 @@ from gaodi.cultivate.records import ClauseVerdict, Operand, State, TierCount, Ve
 __all__ = [
     "STATES",
     "Answer",
+    "Blocker",
+    "BlockerReport",
+    "Change",
     "ClauseVerdict",
     "DigitalReport",
     "DigitalStandard",
+    "EffortRules",
+    "GapPlan",
+    "GapReport",
+    "Keep",
+    "Obstacle",
     "Operand",
     "PackChoice",
     "PackLibrary",
@@ -36,7 +48,9 @@ __all__ = [
     "Verdict",
     "choose_digital_standard",
     "choose_pack",
+    "count_blockers",
     "count_tiers",
+    "find_near",
     "get_digital_standard",
     "judge_all",
     "judge_digital_level",
@@ -44,10 +58,13 @@ __all__ = [
     "judge_lazily",
     "judge_on_spark",
     "load_digital_standards",
+    "load_efforts",
     "load_packs",
+    "measure_distance",
     "open_lookup",
     "open_spark",
     "open_verdicts",
+    "plan_gap",
     "write_lookup",
     "write_verdict_query",
     "write_verdicts",
