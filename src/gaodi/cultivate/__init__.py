@@ -21,9 +21,18 @@ from gaodi.cultivate.nearness import Blocker, BlockerReport, count_blockers, fin
 from gaodi.cultivate.packing import PackedVerdicts, open_verdicts, write_verdicts
 from gaodi.cultivate.packs import Route, RulePack
 from gaodi.cultivate.records import ClauseVerdict, Operand, State, TierCount, Verdict
+from gaodi.cultivate.subject_judging import SubjectVerdict, judge_subject
+from gaodi.cultivate.subject_metrics import SUBJECT_METRICS, SubjectKind, SubjectMetric, SubjectRecord
+from gaodi.cultivate.subject_packs import (
+    SubjectPack,
+    choose_subject_pack,
+    get_subject_pack,
+    load_subject_packs,
+)
 
 __all__ = [
     "STATES",
+    "SUBJECT_METRICS",
     "Answer",
     "Blocker",
     "BlockerReport",
@@ -44,22 +53,31 @@ __all__ = [
     "Route",
     "RulePack",
     "State",
+    "SubjectKind",
+    "SubjectMetric",
+    "SubjectPack",
+    "SubjectRecord",
+    "SubjectVerdict",
     "TierCount",
     "Verdict",
     "choose_digital_standard",
     "choose_pack",
+    "choose_subject_pack",
     "count_blockers",
     "count_tiers",
     "find_near",
     "get_digital_standard",
+    "get_subject_pack",
     "judge_all",
     "judge_digital_level",
     "judge_enterprise",
     "judge_lazily",
     "judge_on_spark",
+    "judge_subject",
     "load_digital_standards",
     "load_efforts",
     "load_packs",
+    "load_subject_packs",
     "measure_distance",
     "open_lookup",
     "open_spark",
