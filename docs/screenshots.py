@@ -18,7 +18,12 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync", "--disable-background-networking",
     "--disable-component-update",
 ]  # fmt: skip
-PAGES = {"today": "/", "chain": "/chains/construction_machinery"}
+PAGES = {
+    "today": "/",
+    "chain": "/chains/construction_machinery",
+    "document": "/evidence/documents/{document}",
+    "conflicts": "/evidence/conflicts?verdict=conflict",
+}
 SIZE = {"width": 1280, "height": 860}
 
 
@@ -46,6 +51,7 @@ def main() -> None:
         office = api.create_office(root)
         api.load_demo(office, n_enterprises=wanted.enterprises)
         api.compute_run(office)
+        document = next(s.source_id for s in api.list_sources(office) if s.kind == "document")
         office.workspace.ledger.close()
         command = [sys.executable, "-m", "gaodi.cli", "serve", "-w", str(root), "--port", str(wanted.port)]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -56,7 +62,7 @@ def main() -> None:
                 for theme in ("light", "dark"):
                     page = browser.new_page(viewport=SIZE, color_scheme=theme, locale="zh-CN")
                     for name, path in PAGES.items():
-                        page.goto(address + path, wait_until="networkidle")
+                        page.goto(address + path.format(document=document), wait_until="networkidle")
                         page.screenshot(path=IMAGES / f"{name}-{theme}.png")
                 browser.close()
         finally:

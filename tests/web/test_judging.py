@@ -219,6 +219,35 @@ def test_questions_are_answered_in_place(facts_client: TestClient, facts_office:
     }
 
 
+def test_a_name_is_tied_to_an_entry_of_the_register_or_to_none(
+    empty_client: TestClient, empty_office: api.Office, tmp_path: Path
+) -> None:
+    firms, text = tmp_path / "名录.csv", tmp_path / "报道.txt"
+    firms.write_text(
+        "统一社会信用代码,企业名称\n91110000100008886U,湖南山河智能装备股份有限公司\n91430100XN00000A14,湖南山河科技股份有限公司\n",
+        encoding="utf-8-sig",
+    )
+    text.write_text(
+        "2025年，山河公司实现营业收入12亿元。2025年，山河科技集团有限公司实现营业收入22亿元。",
+        encoding="utf-8",
+    )
+    api.import_files(empty_office, [firms, text], published_on="2026-01-20")
+    html = empty_client.get("/evidence/questions?kind=name").text
+    assert 'value="is:91110000100008886U"' in html
+    assert html.count('value="is_not"') == 2
+    for name, answer in (("山河公司", "is:91110000100008886U"), ("山河科技集团有限公司", "is_not")):
+        done = empty_client.post(
+            "/evidence/questions",
+            data={"question_id": f"name:{name}", "answer": answer, "reason": REASON, "who": "赵六"},
+            follow_redirects=False,
+        )
+        assert done.status_code == 303
+    kept = {item["detail"]["name"]: item for item in api.list_judgements(empty_office, kind="name").rows}
+    assert kept["山河公司"]["detail"]["register_id"] == "91110000100008886U"
+    assert kept["山河科技集团有限公司"]["decision"] == "is_not"
+    assert empty_client.get("/evidence/questions.json").json()["counts"] == {}
+
+
 def test_owner_and_due_date_are_set_and_what_is_late_goes_grey_with_a_word(
     facts_client: TestClient, facts_office: api.Office
 ) -> None:
