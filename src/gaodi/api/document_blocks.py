@@ -16,6 +16,8 @@ BLOCK = 12_000
 """Characters of a block: some pages of print, which a browser lays out at once; our own choice."""
 REACH = 160
 """Characters looked through on each side for the end of the sentence; our own choice."""
+MAX_RIVALS = 10_000
+"""Figures of one table among which a cell is looked up while a reader waits; our own choice."""
 SHOWN = (*IN_FORCE, "rejected", "proposed")
 """States a reader of the document sees unless another is asked for."""
 STATES = (*SHOWN, "lost")
@@ -145,14 +147,19 @@ def quote_sentences(office: Office, fact_ids: Iterable[str]) -> dict[str, Senten
 
 
 def find_stated(office: Office, ref: str) -> dict[str, Sentence]:
-    """Return the sentences that state the same as a figure of a table, by fact id; none for another reference."""
+    """Return the sentences that state the same as a figure of a table, by fact id.
+
+    None for a reference of another kind, and none in tables of more than `MAX_RIVALS` figures.
+    """
     store = office.workspace.ledger.store
     if ref.startswith("cell:"):
-        rivals = store.find(source_id=ref.removeprefix("cell:").partition("/")[0], rule="cell:")
+        filters: dict[str, Any] = {"source_id": ref.removeprefix("cell:").partition("/")[0], "rule": "cell:"}
     elif ref.startswith("catalogue:published#"):
-        rivals = store.find(rule="catalogue:")
+        filters = {"rule": "catalogue:"}
     else:
         return {}
+    # Cells are not indexed by their reference; of a very large table none is looked for.
+    rivals = store.find(**filters) if store.count(**filters) <= MAX_RIVALS else []
     own = next((item.fact for item in rivals if name_ref(item.fact) == ref), None)
     if own is None:
         return {}

@@ -226,8 +226,8 @@ def read_choice(text: str, name: str, allowed: tuple[str, ...]) -> str:
         return allowed[0]
     if text not in allowed:
         raise InputError(
-            f"参数 {name} 的值「{text}」不可用；可用：{'、'.join(allowed)}。",
-            f"{name} is {text!r}; use one of {', '.join(allowed)}.",
+            f"参数 {name} 的值「{text}」不可用；可用：{'、'.join(filter(None, allowed))}。",
+            f"{name} is {text!r}; use one of {', '.join(filter(None, allowed))}.",
         )
     return text
 
