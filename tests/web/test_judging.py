@@ -192,6 +192,14 @@ def test_the_board_counts_each_verdict_under_the_other_filters(
     assert refused.status_code == 422
 
 
+@pytest.mark.parametrize("page", ["facts", "conflicts", "questions", "freshness"])
+def test_a_page_past_the_end_is_the_last(facts_client: TestClient, page: str) -> None:
+    found = facts_client.get(f"/evidence/{page}.json?page=99").json()
+    found = found.get("found", found)
+    assert found["rows"]
+    assert found["page"] == 1
+
+
 def test_questions_are_answered_in_place(facts_client: TestClient, facts_office: api.Office) -> None:
     doubt = find_fact(facts_office, "12家")
     html = facts_client.get("/evidence/questions?kind=doubt").text

@@ -42,9 +42,11 @@ def show_conflicts(
 ) -> View:
     """Show one page of findings, undecided and gravest first."""
     filters = read_filters(verdict, severity, indicator, subject, source)
-    board = api.list_finding_board(
-        ask.office, to_parameters(filters), state=state, page=read_page(page), size=SIZE
-    )
+    asked = to_parameters(filters)
+    board = api.list_finding_board(ask.office, asked, state=state, page=read_page(page), size=SIZE)
+    if not board.found.rows and board.found.total:
+        # The last finding of the last page was decided: show the page before it.
+        board = api.list_finding_board(ask.office, asked, state=state, page=board.found.n_pages, size=SIZE)
     kept = {**filters, "state": state}
     here = links.with_query(
         links.CONFLICTS, {**kept, "page": board.found.page if board.found.page > 1 else ""}

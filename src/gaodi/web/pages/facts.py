@@ -51,6 +51,8 @@ def show_facts(
     """Show one page of figures."""
     filters = read_filters(q, indicator, subject, period, comparison, status, state, source)
     found = api.list_facts(ask.office, page=read_page(page), size=SIZE, **to_parameters(filters))
+    if not found.rows and found.total:
+        found = api.list_facts(ask.office, page=found.n_pages, size=SIZE, **to_parameters(filters))
     columns = choose_columns(cols, ask.request.query_params.getlist("col"))
     kept = {**filters, "cols": "" if columns == DEFAULT_COLUMNS else ",".join(columns)}
     return View(

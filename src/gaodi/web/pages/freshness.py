@@ -29,7 +29,7 @@ def show_freshness(
     rows = [
         row for row in every if not text or text in f"{row.zh}\n{row.en}\n{row.owner or ''}\n{row.dataset_id}"
     ]
-    number = read_page(page)
+    number = min(read_page(page), max(1, -(-len(rows) // SIZE)))
     found = api.Page(
         rows=tuple(api.to_plain(row) for row in rows[(number - 1) * SIZE : number * SIZE]),
         total=len(rows),
