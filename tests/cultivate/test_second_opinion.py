@@ -85,12 +85,13 @@ class Firm:
 
     def is_sme(self):
         code = self.enterprise["industry_code"]
-        if code is None or not 6 <= int(code[:2]) <= 46:
+        large = None if code is None else lower_bounds_of_large(int(code[:2]))
+        if large is None:
             return UNKNOWN
-        staff, revenue = self.get("staff"), self.get("revenue")
-        if (staff is not None and staff < 1000) or (revenue is not None and revenue < 40000 * WAN):
+        known = [(self.get(column), bound) for column, bound in large.items()]
+        if any(value is not None and value < bound for value, bound in known):
             return YES
-        return UNKNOWN if staff is None or revenue is None else NO
+        return UNKNOWN if any(value is None for value, _ in known) else NO
 
     def no_violation(self):
         found = self.get("has_violation")
@@ -200,6 +201,17 @@ def best(*parts):
 
 def item_state(bounds):
     return YES if bounds[0] > 0 else NO if bounds[1] == 0 else UNKNOWN
+
+
+def lower_bounds_of_large(division):
+    """300号: what a large enterprise has at least, for the industries of the invented firms."""
+    if 1 <= division <= 5:
+        return {"revenue": 20000 * WAN}
+    if 6 <= division <= 46:
+        return {"staff": 1000, "revenue": 40000 * WAN}
+    if 47 <= division <= 50:
+        return {"revenue": 80000 * WAN, "total_assets": 80000 * WAN}
+    return None
 
 
 def percent(number):
@@ -488,7 +500,7 @@ class Inventor:
         firm = {
             "enterprise_id": me,
             "name": me,
-            "industry_code": maybe(rng.choice(["3511", "06", "46", "47", "01"])),
+            "industry_code": maybe(rng.choice(["3511", "3511", "06", "46", "47", "01", "53"])),
         }
         last, first = on.year - 1, rng.choice(REVENUES) * WAN
         growths = [Fraction(n, 100) for n in (90, 100, 104, 105, 106, 108, 110, 120)]

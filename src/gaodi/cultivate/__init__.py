@@ -12,6 +12,7 @@ from gaodi.cultivate.digital_standards import (
 )
 from gaodi.cultivate.efforts import EffortRules, load_efforts
 from gaodi.cultivate.engines import judge_on_spark, open_spark, write_verdict_query
+from gaodi.cultivate.flips import Flip, GroupChange, RuleChange, compare_rules
 from gaodi.cultivate.gap_records import Change, GapPlan, GapReport, Keep, Obstacle
 from gaodi.cultivate.gaps import plan_gap
 from gaodi.cultivate.judging import judge_all, judge_enterprise, judge_lazily
@@ -21,6 +22,8 @@ from gaodi.cultivate.nearness import Blocker, BlockerReport, count_blockers, fin
 from gaodi.cultivate.packing import PackedVerdicts, open_verdicts, write_verdicts
 from gaodi.cultivate.packs import Route, RulePack
 from gaodi.cultivate.records import ClauseVerdict, Operand, State, TierCount, Verdict
+from gaodi.cultivate.scenarios import Scenario, build_packs, change_pack
+from gaodi.cultivate.sizing import EnterpriseScale, SizeReason, classify_all, classify_enterprise
 from gaodi.cultivate.subject_judging import SubjectVerdict, judge_subject
 from gaodi.cultivate.subject_metrics import SUBJECT_METRICS, SubjectKind, SubjectMetric, SubjectRecord
 from gaodi.cultivate.subject_packs import (
@@ -41,8 +44,11 @@ __all__ = [
     "DigitalReport",
     "DigitalStandard",
     "EffortRules",
+    "EnterpriseScale",
+    "Flip",
     "GapPlan",
     "GapReport",
+    "GroupChange",
     "Keep",
     "Obstacle",
     "Operand",
@@ -51,7 +57,10 @@ __all__ = [
     "PackedVerdicts",
     "Questionnaire",
     "Route",
+    "RuleChange",
     "RulePack",
+    "Scenario",
+    "SizeReason",
     "State",
     "SubjectKind",
     "SubjectMetric",
@@ -60,9 +69,14 @@ __all__ = [
     "SubjectVerdict",
     "TierCount",
     "Verdict",
+    "build_packs",
+    "change_pack",
     "choose_digital_standard",
     "choose_pack",
     "choose_subject_pack",
+    "classify_all",
+    "classify_enterprise",
+    "compare_rules",
     "count_blockers",
     "count_tiers",
     "find_near",

@@ -42,6 +42,10 @@ def check_pack(pack: RulePack, path: str, catalogue: Catalogue) -> None:
     """
     if catalogue.taxonomy("titles").term(pack.title) is None:
         raise CatalogueError.at(path, "title", pack.title, "称号清单中的标识/an id of taxonomies/titles.yaml")
+    if pack.subject != "enterprise":
+        raise CatalogueError.at(
+            path, "subject", pack.subject, "enterprise（其他对象另放/others lie elsewhere）"
+        )
     seen: set[str] = set()
     for node in pack.nodes():
         if node.id in seen:

@@ -123,7 +123,7 @@ def judge_enterprise(
     """
     choice = choose_pack(library, title_id, on=on, route=route, province=province_of(region.code))
     compiled = compile_choice(choice, library)
-    own = _narrow(region, enterprise_id, on)
+    own = narrow_region(region, enterprise_id, on)
     firm = own.table("enterprise").collect()
     if firm.is_empty():
         raise NotFoundError(
@@ -158,8 +158,8 @@ def judge_enterprise(
     )
 
 
-def _narrow(region: Region, enterprise_id: str, on: date) -> Region:
-    """Keep the rows of one enterprise, in memory."""
+def narrow_region(region: Region, enterprise_id: str, on: date) -> Region:
+    """Keep the rows of one enterprise, in memory, as they stand on a day."""
     tables = pl.collect_all(
         [region.table(name).filter(pl.col("enterprise_id") == enterprise_id) for name in RULE_TABLES]
     )

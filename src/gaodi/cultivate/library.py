@@ -11,17 +11,18 @@ from pydantic import TypeAdapter, ValidationError
 from gaodi.base import CatalogueError, NotFoundError, digest_record
 from gaodi.catalogue import Catalogue, load_catalogue, read_yaml
 from gaodi.cultivate.checking import check_pack
-from gaodi.cultivate.packs import Route, RulePack, SizeStandard
+from gaodi.cultivate.packs import Route, RulePack, ScaleStandard, SizeStandard
 
 ROUTE_NAMES = {"new": ("新申报", "new application"), "review": ("复核", "review")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackLibrary:
-    """All rule packs and the size standard, by id."""
+    """All rule packs by id, the size standard, and the lines of above-scale statistics."""
 
     packs: dict[str, RulePack] = field(repr=False)
     sizes: SizeStandard = field(repr=False)
+    scale: ScaleStandard = field(repr=False)
     digest: str
 
     def pack(self, pack_id: str) -> RulePack:
@@ -57,7 +58,7 @@ def load_packs(extra: Path | None = None, *, catalogue: Catalogue | None = None)
     Parameters
     ----------
     extra : Path or None
-        Folder that may hold `rules/packs/*.yaml` and `rules/sizes.yaml`; a known id replaces the shipped one.
+        Folder that may hold `rules/packs/*.yaml`, `rules/sizes.yaml` and `rules/scale.yaml`; a known id replaces the shipped one.
     catalogue : Catalogue or None
         Knows the titles and choices that clauses may name; read from the same folder by default.
 
@@ -73,7 +74,10 @@ def load_packs(extra: Path | None = None, *, catalogue: Catalogue | None = None)
     catalogue = catalogue or load_catalogue(extra)
     roots = [Path(str(files("gaodi.catalogue"))) / "data"] + ([extra] if extra else [])
     paths = [path for root in roots for path in sorted(root.glob("rules/packs/*.yaml"))]
-    size_paths = [path for root in roots for path in sorted(root.glob("rules/sizes.yaml"))]
+    size_paths, scale_paths = (
+        [path for root in roots for path in sorted(root.glob(f"rules/{name}.yaml"))]
+        for name in ("sizes", "scale")
+    )
     packs: dict[str, RulePack] = {}
     for path in paths:
         pack: RulePack = _read(path, TypeAdapter(RulePack))
@@ -84,7 +88,10 @@ def load_packs(extra: Path | None = None, *, catalogue: Catalogue | None = None)
     return PackLibrary(
         packs=packs,
         sizes=_read(size_paths[-1], TypeAdapter(SizeStandard)),
-        digest=digest_record([[p.name, p.read_text(encoding="utf-8")] for p in (*paths, *size_paths)]),
+        scale=_read(scale_paths[-1], TypeAdapter(ScaleStandard)),
+        digest=digest_record(
+            [[p.name, p.read_text(encoding="utf-8")] for p in (*paths, *size_paths, *scale_paths)]
+        ),
     )
 
 
@@ -156,6 +163,8 @@ def choose_pack(
             f"no rule pack for {title_id!r} ({route_en}) on {on}; spans served: {spans}. Choose another day.",
         )
     _, start, end, document, pack = max(fitting, key=lambda entry: entry[:2])
+    own = pack.province is not None
+    of_zh, of_en = ("本省的", "the province's own ") if own else ("", "")
     until_zh, until_en = (f"至 {end}", f"to {end}") if end else ("起", "on")
     by_zh, by_en = (f"，依据{document}", f" under {document}") if document != pack.document else ("", "")
     return PackChoice(
@@ -163,6 +172,6 @@ def choose_pack(
         on=on,
         route=route,
         province=province,
-        zh=f"判定日期 {on}，{route_zh}：适用{pack.document}（适用期 {start} {until_zh}{by_zh}）。",
-        en=f"Decided on {on}, {route_en}: {pack.document} applies (from {start} {until_en}{by_en}).",
+        zh=f"判定日期 {on}，企业{route_zh}：适用{of_zh}{pack.document}（适用期 {start} {until_zh}{by_zh}）。",
+        en=f"Decided on {on}, {route_en} of an enterprise: {of_en}{pack.document} applies (from {start} {until_en}{by_en}).",
     )

@@ -213,7 +213,8 @@ def measure_difference(whole: str, part: str) -> Measure:
 
 
 _SIZE_CELLS = {"staff": "integer", "revenue": "money", "total_assets": "money"}
-_WAN_FEN = 1_000_000
+WAN_FEN = 1_000_000
+_HELD = Constant(value=True)
 GROUP = FirmCell(column="industry_code", kind="group")
 
 
@@ -224,10 +225,12 @@ def _reaches(row: SizeRow, rank: int, back: int) -> Expression:
         bounds: Bounds | None = getattr(row, column)
         if bounds is None:
             continue
-        bound, unit = bounds[rank], _WAN_FEN if kind == "money" else 1
+        unit = WAN_FEN if kind == "money" else 1
         value = _cell(column, kind, back).as_column()
-        # A bound that is not verified decides nothing, unless another bound is known to be missed.
-        tests.append(Compare(">=", value, Constant(None if bound is None else bound * unit)))
+        known = [bound for bound in bounds[: rank + 1] if bound is not None]
+        reached: Expression = Compare(">=", value, Constant(known[-1] * unit))
+        # A bound that is not verified lies below the next higher one: what reaches that reaches it, else it is open.
+        tests.append(reached if bounds[rank] is not None else Case(((reached, _HELD),), Constant(None)))
     return Every(tuple(tests))
 
 
