@@ -90,6 +90,8 @@ from gaodi.api.records import (
     Today,
 )
 from gaodi.api.running import JUDGED_TITLES, compute_run, get_run, list_runs
+from gaodi.api.scenario_files import compose_scenario, export_scenario, list_tables
+from gaodi.api.scenarios import get_scenario, list_scenarios, make_scenario, run_scenario, save_scenario
 from gaodi.api.sources import (
     get_document,
     get_source,
@@ -99,7 +101,7 @@ from gaodi.api.sources import (
 )
 from gaodi.api.table_facts import load_published
 from gaodi.catalogue import load_catalogue
-from gaodi.cultivate import BlockerReport, DigitalReport, GapReport, TierCount, Verdict
+from gaodi.cultivate import BlockerReport, DigitalReport, GapReport, RuleChange, Scenario, TierCount, Verdict
 from gaodi.evidence import CORRECTABLE, EffectiveFact, Judgement, SheetMapping
 from gaodi.prose import Fact
 
@@ -138,7 +140,9 @@ __all__ = [
     "ProposalReport",
     "Question",
     "QuestionBoard",
+    "RuleChange",
     "RunSummary",
+    "Scenario",
     "Sentence",
     "SheetMapping",
     "SourceView",
@@ -151,6 +155,7 @@ __all__ = [
     "check_finding_words",
     "compare_files",
     "compare_workspace",
+    "compose_scenario",
     "compute_run",
     "confirm_fact",
     "correct_fact",
@@ -163,6 +168,7 @@ __all__ = [
     "describe_region",
     "export_facts",
     "export_findings",
+    "export_scenario",
     "extract_from_files",
     "fact_row",
     "find_near",
@@ -176,6 +182,7 @@ __all__ = [
     "get_fact",
     "get_finding",
     "get_run",
+    "get_scenario",
     "get_source",
     "get_today",
     "import_files",
@@ -200,11 +207,14 @@ __all__ = [
     "list_questions",
     "list_records",
     "list_runs",
+    "list_scenarios",
     "list_sources",
+    "list_tables",
     "load_catalogue",
     "load_demo",
     "load_published",
     "load_register",
+    "make_scenario",
     "open_office",
     "plan_gap",
     "preview_import",
@@ -218,7 +228,9 @@ __all__ = [
     "resolve_names_file",
     "review_targets",
     "rows_to_csv",
+    "run_scenario",
     "save_mapping",
+    "save_scenario",
     "score_land",
     "to_pair_record",
     "to_plain",

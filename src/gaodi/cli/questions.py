@@ -20,6 +20,7 @@ from gaodi.cli.printing import (
     style_word,
     write_count,
 )
+from gaodi.cli.whatif import whatif
 from gaodi.cli.work import HERE, AsJson, Folder, OnDay, read_day
 
 KIND_WORDS = {"table": "表格", "document": "文本", "register": "合成库"}
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
         "chains": chains,
         "enterprises": enterprises,
         "cultivate": cultivate,
+        "whatif": whatif,
         "tiers": tiers,
         "targets": targets,
         "trace": trace,

@@ -1,0 +1,82 @@
+"""Scenarios are kept, run again and written out, byte for byte the same."""
+
+import json
+import shutil
+import time
+from datetime import date
+
+import openpyxl
+import pytest
+from docx import Document
+
+from gaodi import api
+from gaodi.base import InputError, NotFoundError
+
+PARTS = {"name": "2022→2026", "from": "srdi_sme_2022", "to": "srdi_sme_2026", "on": date(2026, 6, 1)}
+
+
+@pytest.fixture
+def office(demo_root, tmp_path):
+    root = tmp_path / "workspace"
+    shutil.copytree(demo_root, root)
+    found = api.open_office(root)
+    yield found
+    found.workspace.ledger.close()
+
+
+def test_a_scenario_comes_back_as_it_was_saved_in_the_same_bytes(office):
+    scenario = api.make_scenario(**PARTS, set={"SRDI26-6": "45"}, note="试算")
+    path = api.save_scenario(office, scenario)
+    first = path.read_bytes()
+    assert api.get_scenario(office, "2022→2026") == scenario
+    assert api.list_scenarios(office) == (scenario,)
+    assert api.save_scenario(office, api.get_scenario(office, "2022→2026")).read_bytes() == first
+
+
+def test_running_again_gives_the_same_bytes_in_every_form(office, tmp_path):
+    scenario = api.make_scenario(**PARTS)
+    written = []
+    for turn in ("a", "b"):
+        change = api.run_scenario(office, scenario)
+        files = [
+            api.export_scenario(office, change, tmp_path / turn / f"x{end}") for end in (".xlsx", ".docx")
+        ]
+        plain = json.dumps(api.to_plain(change), ensure_ascii=False).encode()
+        written.append([plain, *(path.read_bytes() for path in files)])
+        time.sleep(2.1)  # Office files keep the time in steps of two seconds
+    assert written[0] == written[1]
+
+
+def test_excel_and_word_say_what_the_record_says(office, tmp_path):
+    change = api.run_scenario(office, api.make_scenario(**PARTS))
+    assert change.by_chain
+    book = openpyxl.load_workbook(api.export_scenario(office, change, tmp_path / "x.xlsx"))
+    listed = list(book["名单"].values)
+    assert len(listed) == 1 + change.firms.height
+    assert {row[0] for row in listed[1:]} <= {"新符合", "不再符合", "数据不足，不能判断"}
+    assert "合成数据" in book["说明"]["A3"].value
+    text = "\n".join(
+        p.text for p in Document(str(api.export_scenario(office, change, tmp_path / "x.docx"))).paragraphs
+    )
+    assert f"新符合 {change.n_gain:,} 家，不再符合 {change.n_lose:,} 家" in text
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "..", "x:y", ".hidden"])
+def test_a_name_that_is_no_file_name_is_refused(name, office):
+    with pytest.raises(InputError):
+        api.get_scenario(office, name)
+
+
+def test_mistakes_are_named(office, tmp_path):
+    with pytest.raises(NotFoundError, match="--from"):
+        api.get_scenario(office, "没有")
+    with pytest.raises(InputError, match="on"):
+        api.make_scenario(**{**PARTS, "on": "someday"})
+    change = api.run_scenario(office, api.make_scenario(**PARTS))
+    with pytest.raises(InputError, match="xlsx"):
+        api.export_scenario(office, change, tmp_path / "x.pdf")
+    folder = office.workspace.root / "scenarios"
+    folder.mkdir(exist_ok=True)
+    (folder / "坏.yaml").write_text("name: 坏\nform: x\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"坏\.yaml"):
+        api.list_scenarios(office)
