@@ -66,6 +66,7 @@ from gaodi.api.finding_views import finding_row
 from gaodi.api.freshness import declare_dataset, list_freshness
 from gaodi.api.gaps import NearFirm, NearList, count_blockers, find_near, find_title, plan_gap
 from gaodi.api.importing import import_files, preview_import, save_mapping
+from gaodi.api.land_promises import check_land_promises, write_promise_report
 from gaodi.api.land_scores import LandReport, list_land_standards, score_land, write_land_report
 from gaodi.api.listing import SORTABLE
 from gaodi.api.name_files import resolve_names_file, write_name_links
@@ -89,6 +90,16 @@ from gaodi.api.records import (
     SourceView,
     Today,
 )
+from gaodi.api.rules import (
+    PackSummary,
+    RuleBook,
+    check_rules,
+    diff_rules,
+    list_rules,
+    open_rules,
+    show_rules,
+    write_rule_schema,
+)
 from gaodi.api.running import JUDGED_TITLES, compute_run, get_run, list_runs
 from gaodi.api.scenario_files import compose_scenario, export_scenario, list_tables
 from gaodi.api.scenarios import get_scenario, list_scenarios, make_scenario, run_scenario, save_scenario
@@ -101,8 +112,20 @@ from gaodi.api.sources import (
 )
 from gaodi.api.table_facts import load_published
 from gaodi.catalogue import load_catalogue
-from gaodi.cultivate import BlockerReport, DigitalReport, GapReport, RuleChange, Scenario, TierCount, Verdict
+from gaodi.cultivate import (
+    BlockerReport,
+    DigitalReport,
+    GapReport,
+    RuleChange,
+    RuleDifference,
+    RuleLine,
+    RuleProblem,
+    Scenario,
+    TierCount,
+    Verdict,
+)
 from gaodi.evidence import CORRECTABLE, EffectiveFact, Judgement, SheetMapping
+from gaodi.land import PromiseVerdict
 from gaodi.prose import Fact
 
 __all__ = [
@@ -136,11 +159,17 @@ __all__ = [
     "Office",
     "OpenWork",
     "OriginView",
+    "PackSummary",
     "Page",
+    "PromiseVerdict",
     "ProposalReport",
     "Question",
     "QuestionBoard",
+    "RuleBook",
     "RuleChange",
+    "RuleDifference",
+    "RuleLine",
+    "RuleProblem",
     "RunSummary",
     "Scenario",
     "Sentence",
@@ -153,6 +182,8 @@ __all__ = [
     "answer_question",
     "build_brief",
     "check_finding_words",
+    "check_land_promises",
+    "check_rules",
     "compare_files",
     "compare_workspace",
     "compose_scenario",
@@ -166,6 +197,7 @@ __all__ = [
     "decide_finding",
     "declare_dataset",
     "describe_region",
+    "diff_rules",
     "export_facts",
     "export_findings",
     "export_scenario",
@@ -206,6 +238,7 @@ __all__ = [
     "list_question_board",
     "list_questions",
     "list_records",
+    "list_rules",
     "list_runs",
     "list_scenarios",
     "list_sources",
@@ -216,6 +249,7 @@ __all__ = [
     "load_register",
     "make_scenario",
     "open_office",
+    "open_rules",
     "plan_gap",
     "preview_import",
     "propose_facts",
@@ -232,6 +266,7 @@ __all__ = [
     "save_mapping",
     "save_scenario",
     "score_land",
+    "show_rules",
     "to_pair_record",
     "to_plain",
     "trace_origin",
@@ -241,7 +276,9 @@ __all__ = [
     "write_land_report",
     "write_line",
     "write_name_links",
+    "write_promise_report",
     "write_questionnaire",
     "write_register",
+    "write_rule_schema",
     "write_template",
 ]

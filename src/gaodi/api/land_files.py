@@ -1,23 +1,13 @@
 """What does a sheet of land figures hold? Firms and corrections from CSV or Excel, each figure with its cell."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 
-from gaodi.api.land_units import convert_unit, find_unit
+from gaodi.api.land_grids import Grid, find_grid
 from gaodi.base import InputError, TableError
-from gaodi.evidence import Sheet, check_file, read_sheets
 from gaodi.land import Correction, Datum, Firm, LandItem, LandStandard, LandTable
 
-N_HEADER_ROWS = 10
-"""Rows looked at for the header; our own choice."""
-PERCENT_KIND = 6
-"""Kind of a cell that Excel shows with a percent sign; it holds the fraction."""
-UNKNOWN_WORDS = {"", "-", "--", "—", "——", "/", "无数据", "缺", "n/a", "na", "null", "未知"}
 ALIASES = {
     "name": ("企业名称", "名称", "单位名称", "企业", "name"),
     "firm_id": ("统一社会信用代码", "信用代码", "企业标识", "企业代码", "firm_id", "enterprise_id", "credit_code"),
@@ -30,66 +20,6 @@ ALIASES = {
     "reason": ("理由", "依据", "更正理由", "reason"),
     "who": ("提出人", "申请人", "谁", "who"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Grid:
-    """One sheet under its header, with the columns that are known."""
-
-    file: str
-    sheet: Sheet
-    header_row: int
-    columns: Mapping[str, tuple[int, str]]
-    """Key → position and header."""
-
-    def rows(self) -> Iterable[int]:
-        for row in range(self.header_row + 1, self.sheet.n_rows + 1):
-            if any(self.sheet.cell_text(row, place).strip() for place, _ in self.columns.values()):
-                yield row
-
-    def text(self, row: int, key: str) -> str:
-        return self.sheet.cell_text(row, self.columns[key][0]).strip() if key in self.columns else ""
-
-    def cell(self, row: int, key: str) -> str:
-        return f"{self.file}/{self.sheet.name}/{row}/{self.columns[key][1]}"
-
-    def number(self, row: int, key: str, unit: str) -> Datum:
-        """Read one figure; a column that is absent and an empty cell are unknown."""
-        if key not in self.columns:
-            return Datum(value=None)
-        place, header = self.columns[key]
-        text = unicodedata.normalize("NFKC", self.text(row, key)).replace(",", "").strip()
-        if text.lower() in UNKNOWN_WORDS:
-            return Datum(value=None, cells=(self.cell(row, key),))
-        is_percent = text.endswith("%")
-        kind = self.sheet.kinds[row - 1, place - self.sheet.first_column]
-        try:
-            number = Decimal(text.rstrip("%").strip())
-            if not number.is_finite():
-                raise InvalidOperation  # noqa: TRY301  `nan` is no figure either
-        except InvalidOperation as error:
-            raise InputError(
-                f"{self.file} 第 {row} 行「{header}」的内容「{text}」不是数；请改正，没有数据就留空。",
-                f"{self.file}, row {row}, column {header!r}: {text!r} is not a number; correct it, or leave it empty.",
-            ) from error
-        if is_percent and unit != "%":
-            raise InputError(
-                f"{self.file} 第 {row} 行「{header}」写作「{text}」，但单位应为{unit}，不是百分比。",
-                f"{self.file}, row {row}, column {header!r} is {text!r}, expected {unit}, not per cent.",
-            )
-        value = Fraction(number) * (100 if unit == "%" and kind == PERCENT_KIND and not is_percent else 1)
-        value *= self._factor(header, unit)
-        return Datum(value=value, cells=(self.cell(row, key),))
-
-    def _factor(self, header: str, unit: str) -> Fraction:
-        found = find_unit(header)
-        factor = Fraction(1) if found is None else convert_unit(found, unit)
-        if factor is None:
-            raise TableError(
-                f"{self.file} 的列「{header}」单位是「{found}」，应为「{unit}」；请改表头或换算后再填。",
-                f"{self.file}: column {header!r} is in {found!r}, expected {unit!r}; convert it.",
-            )
-        return factor
 
 
 def read_firms(path: Path, standard: LandStandard, *, table: str | None = None) -> tuple[Firm, ...]:
@@ -116,7 +46,7 @@ def read_firms(path: Path, standard: LandStandard, *, table: str | None = None) 
     TableError
         If no sheet has a column of firms and one of items.
     """
-    grid = _find_grid(path, _list_headers(standard), required=("name", "firm_id"))
+    grid = find_grid(path, _list_headers(standard), required=("name", "firm_id"))
     items = {item.id for t in standard.tables for item in t.items}
     if not items & grid.columns.keys() and not standard.data.keys() & grid.columns.keys():
         wanted = "、".join(dict.fromkeys(item.zh for t in standard.tables for item in t.items))
@@ -137,7 +67,7 @@ def read_corrections(path: Path, firms: Iterable[Firm], standard: LandStandard) 
     TableError
         If no sheet has the columns.
     """
-    grid = _find_grid(path, ALIASES, required=("name", "firm_id"))
+    grid = find_grid(path, ALIASES, required=("name", "firm_id"))
     for key in ("item", "value", "reason"):
         if key not in grid.columns:
             raise TableError(
@@ -152,7 +82,7 @@ def read_corrections(path: Path, firms: Iterable[Firm], standard: LandStandard) 
 
 
 def _build_correction(
-    grid: _Grid, row: int, firms: dict[str, list[Firm]], standard: LandStandard
+    grid: Grid, row: int, firms: dict[str, list[Firm]], standard: LandStandard
 ) -> Correction:
     named = grid.text(row, "firm_id") or grid.text(row, "name")
     found = firms.get(named, [])
@@ -185,7 +115,7 @@ def _build_correction(
     )
 
 
-def _build_firm(grid: _Grid, row: int, standard: LandStandard, chosen: str | None) -> Firm:
+def _build_firm(grid: Grid, row: int, standard: LandStandard, chosen: str | None) -> Firm:
     name, code = grid.text(row, "name"), grid.text(row, "firm_id")
     if not name and not code:
         raise InputError(
@@ -220,7 +150,7 @@ def _zero_if_absent(datum: Datum) -> Datum:
     return datum if datum.value is not None else Datum(value=Fraction(0), cells=datum.cells)
 
 
-def _read_item(grid: _Grid, row: int, item: LandItem, standard: LandStandard) -> Datum:
+def _read_item(grid: Grid, row: int, item: LandItem, standard: LandStandard) -> Datum:
     if item.id in grid.columns or item.of is None or item.per is None:
         return grid.number(row, item.id, item.unit)
     of = grid.number(row, item.of, standard.data[item.of].unit)
@@ -231,7 +161,7 @@ def _read_item(grid: _Grid, row: int, item: LandItem, standard: LandStandard) ->
     return Datum(value=of.value / per.value * Fraction(item.times), cells=cells)
 
 
-def _find_table(grid: _Grid, row: int, standard: LandStandard, chosen: str | None) -> LandTable:
+def _find_table(grid: Grid, row: int, standard: LandStandard, chosen: str | None) -> LandTable:
     said = grid.text(row, "table") or chosen or ""
     for table in standard.tables:
         if said in (table.id, table.zh, *table.aliases):
@@ -255,34 +185,3 @@ def _list_headers(standard: LandStandard) -> dict[str, tuple[str, ...]]:
     for key, raw in standard.data.items():
         headers[key] = (key, raw.zh, *raw.aliases)
     return headers
-
-
-def _find_grid(path: Path, headers: Mapping[str, tuple[str, ...]], *, required: tuple[str, ...]) -> _Grid:
-    check_file(path)
-    for sheet in read_sheets(path):
-        for number, cells in enumerate(sheet.top(N_HEADER_ROWS), start=1):
-            columns: dict[str, tuple[int, str]] = {}
-            for place, cell in enumerate(cells):
-                folded = _fold(cell or "")
-                key = next((k for k, names in headers.items() if folded in map(_fold, names)), None)
-                if key is None or not folded:
-                    continue
-                if key in columns:
-                    raise TableError(
-                        f"{path.name} 有两列都是「{columns[key][1]}」（{cell}）；请只留一列。",
-                        f"{path.name} has two columns for {key!r} ({columns[key][1]}, {cell}); keep one.",
-                    )
-                columns[key] = (place + sheet.first_column, str(cell).strip())
-            if columns.keys() & set(required) and len(columns) > 1:
-                return _Grid(file=path.name, sheet=sheet, header_row=number, columns=columns)
-    names = "、".join(ALIASES["name"][:2] + ALIASES["firm_id"][:1])
-    raise TableError(
-        f"{path.name} 的前 {N_HEADER_ROWS} 行里没有表头；第一行应有 {names} 和指标列。",
-        f"{path.name} has no header in its first {N_HEADER_ROWS} rows; it needs {names} and columns of items.",
-    )
-
-
-def _fold(header: str) -> str:
-    """Return a header without what people vary: case, spaces, brackets with units."""
-    plain = unicodedata.normalize("NFKC", header).lower()
-    return re.sub(r"\(.*?\)|[\s*_\-：:]", "", plain)

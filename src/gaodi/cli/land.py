@@ -1,4 +1,4 @@
-"""How well is land used? Land scores of a sheet by a published formula, without a workspace."""
+"""How well is land used? Land scores of a sheet by a published formula, and the promises of standard land."""
 
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -8,15 +8,23 @@ import typer
 
 from gaodi import api
 from gaodi.base import InputError, NotFoundError
-from gaodi.cli.printing import make_table, print_json, stdout
-from gaodi.cli.work import AsJson
+from gaodi.cli.printing import make_table, print_json, stdout, style_word
+from gaodi.cli.work import HERE, AsJson, Folder, OnDay, read_day
 
 _SHOWN = 50
+_PROMISE_WORDS = {
+    "met": "✓ 已兑现",
+    "not_met": "✗ 未兑现",
+    "unknown": "？数据不足",
+    "not_yet_due": "… 未到期",
+}
+_PROMISE_STYLES = {"met": "green", "not_met": "red", "unknown": "yellow", "not_yet_due": "blue"}
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
     app.command("land")(land)
+    app.command("promises")(promises)
 
 
 def land(
@@ -62,6 +70,43 @@ def land(
     else:
         _print_totals(report)
     if out is not None and not as_json:
+        stdout.print(f"已写入 {out}。Written.")
+
+
+def promises(
+    workspace: Folder = HERE,
+    sheet: Annotated[
+        Path | None,
+        typer.Option("--promises", "-p", help="承诺表：宗地编号、事项、承诺值、到期日、合同。Promises."),
+    ] = None,
+    on: OnDay = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="写入 CSV。Write CSV.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """“标准地”承诺核对：投资强度、亩均产出、亩均税收、开工竣工投产，是否兑现、差几天。Promises of land. 示例：gaodi promises -w 湖南 --promises 承诺.csv --on 2026-06-30 -o 核对.csv."""  # fmt: skip
+    found = api.check_land_promises(api.open_office(workspace), on=read_day(on), promises=sheet)
+    if out is not None:
+        api.write_promise_report(found, out)
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        stdout.print("没有可核对的承诺；请导入地块和项目，或用 --promises 给出承诺表。No promises to check.")
+        return
+    table = make_table(
+        f"标准地承诺（{len(found):,} 条）",
+        [("宗地", "left"), ("事项", "left"), ("承诺", "right"), ("实际", "right"), ("结果", "left"), ("说明", "left")],
+    )  # fmt: skip
+    for line in found[:_SHOWN]:
+        unit = "" if line.unit == "日期" else f" {line.unit}"
+        table.add_row(
+            line.parcel_id, line.zh, f"{_word(line.promised)}{unit}", _word(line.actual),
+            style_word(_PROMISE_WORDS, _PROMISE_STYLES, line.state), line.note_zh,
+        )  # fmt: skip
+    stdout.print(table)
+    if len(found) > _SHOWN:
+        stdout.print(f"只列 {_SHOWN} 条；全部用 -o 写入文件。Use -o for all.")
+    if out is not None:
         stdout.print(f"已写入 {out}。Written.")
 
 
