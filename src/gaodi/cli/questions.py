@@ -8,6 +8,7 @@ from rich.text import Text
 
 from gaodi import api
 from gaodi.base import NotFoundError, format_money
+from gaodi.cli import rules
 from gaodi.cli.cultivating import cultivate
 from gaodi.cli.printing import (
     COLOUR_STYLES,
@@ -43,6 +44,7 @@ def register(app: typer.Typer) -> None:
     }
     for name, command in commands.items():
         app.command(name)(command)
+    app.add_typer(rules.group, name="rules")
 
 
 def today(workspace: Folder = HERE, as_json: AsJson = False) -> None:

@@ -19,9 +19,11 @@ from gaodi.cultivate.judging import judge_all, judge_enterprise, judge_lazily
 from gaodi.cultivate.library import PackChoice, PackLibrary, choose_pack, load_packs
 from gaodi.cultivate.lookups import open_lookup, write_lookup
 from gaodi.cultivate.nearness import Blocker, BlockerReport, count_blockers, find_near, measure_distance
+from gaodi.cultivate.pack_checks import RuleProblem, check_file
 from gaodi.cultivate.packing import PackedVerdicts, open_verdicts, write_verdicts
 from gaodi.cultivate.packs import Route, RulePack
 from gaodi.cultivate.records import ClauseVerdict, Operand, State, TierCount, Verdict
+from gaodi.cultivate.rule_texts import RuleDifference, RuleLine, compare_packs, describe_pack
 from gaodi.cultivate.scenarios import Scenario, build_packs, change_pack
 from gaodi.cultivate.sizing import EnterpriseScale, SizeReason, classify_all, classify_enterprise
 from gaodi.cultivate.subject_judging import SubjectVerdict, judge_subject
@@ -58,7 +60,10 @@ __all__ = [
     "Questionnaire",
     "Route",
     "RuleChange",
+    "RuleDifference",
+    "RuleLine",
     "RulePack",
+    "RuleProblem",
     "Scenario",
     "SizeReason",
     "State",
@@ -71,14 +76,17 @@ __all__ = [
     "Verdict",
     "build_packs",
     "change_pack",
+    "check_file",
     "choose_digital_standard",
     "choose_pack",
     "choose_subject_pack",
     "classify_all",
     "classify_enterprise",
+    "compare_packs",
     "compare_rules",
     "count_blockers",
     "count_tiers",
+    "describe_pack",
     "find_near",
     "get_digital_standard",
     "get_subject_pack",

@@ -72,7 +72,7 @@ def write_threshold(line: Line, points: tuple[Decimal, Decimal] | None) -> Texts
     if not isinstance(node, Clause):
         return _GROUPS[line.role]
     if node.threshold_by is not None:
-        return _write_bands(node)
+        return write_bands(node)
     if isinstance(node.threshold, tuple):
         return "属于 " + "、".join(node.threshold), "one of " + ", ".join(node.threshold)
     if isinstance(node.threshold, bool):
@@ -91,7 +91,7 @@ def _write_points(node: Score | ScoreGroup | ScoreItem | CountClause, low: Decim
     return f"{mark} {node.minimum} 分（得 {earned} 分）", f"{mark} {node.minimum} points (got {earned})"
 
 
-def _write_bands(clause: Clause) -> Texts:
+def write_bands(clause: Clause) -> Texts:
     """Write one threshold per band, each with what chooses it; a band in which nothing passes has none."""
     chosen_by = clause.threshold_by
     assert chosen_by is not None  # noqa: S101  the caller looked
