@@ -110,6 +110,7 @@ from gaodi.api.sources import (
     list_quarantine_codes,
     list_sources,
 )
+from gaodi.api.subjects import judge_subject_file, list_subject_packs, write_subject_record
 from gaodi.api.table_facts import load_published
 from gaodi.catalogue import load_catalogue
 from gaodi.cultivate import (
@@ -121,6 +122,7 @@ from gaodi.cultivate import (
     RuleLine,
     RuleProblem,
     Scenario,
+    SubjectVerdict,
     TierCount,
     Verdict,
 )
@@ -175,6 +177,7 @@ __all__ = [
     "Sentence",
     "SheetMapping",
     "SourceView",
+    "SubjectVerdict",
     "TierCount",
     "Today",
     "Verdict",
@@ -221,6 +224,7 @@ __all__ = [
     "is_withdrawn",
     "judge_digital_file",
     "judge_enterprise",
+    "judge_subject_file",
     "link_names",
     "list_briefs",
     "list_chains",
@@ -242,6 +246,7 @@ __all__ = [
     "list_runs",
     "list_scenarios",
     "list_sources",
+    "list_subject_packs",
     "list_tables",
     "load_catalogue",
     "load_demo",
@@ -280,5 +285,6 @@ __all__ = [
     "write_questionnaire",
     "write_register",
     "write_rule_schema",
+    "write_subject_record",
     "write_template",
 ]

@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from gaodi.base import CatalogueError, InputError
-from gaodi.catalogue import read_yaml
+from gaodi.api.answer_files import read_mapping, refuse_key
+from gaodi.base import InputError
 from gaodi.cultivate import (
     Answer,
     DigitalReport,
@@ -20,7 +20,6 @@ from gaodi.cultivate import (
     load_digital_standards,
 )
 
-_MAX_BYTES = 1_000_000
 _KEYS = ("standard", "day", "name", "score", "answers", "scenes")
 
 
@@ -52,10 +51,7 @@ def judge_digital_file(
     NotFoundError
         If there is no such version.
     """
-    raw = _read_mapping(path)
-    strange = [key for key in raw if key not in _KEYS]
-    if strange:
-        raise _refuse(path, str(strange[0]), raw[strange[0]], f"可用的键/known keys: {', '.join(_KEYS)}")
+    raw = read_mapping(path, _KEYS)
     standards = load_digital_standards(extra)
     chosen = standard_id or raw.get("standard")
     day = on or _read_day(path, raw.get("day"))
@@ -113,33 +109,10 @@ def write_questionnaire(standard_id: str, extra: Path | None = None) -> str:
     return "\n".join([*lines, ""])
 
 
-def _read_mapping(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        raise InputError(f"没有文件 {path}；请核对路径。", f"no file {path}; check the path.")
-    if path.stat().st_size > _MAX_BYTES:
-        raise InputError(
-            f"{path.name} 超过 1 MB，不像一份问卷。",
-            f"{path.name} is over 1 MB, too large for a questionnaire.",
-        )
-    try:
-        raw = read_yaml(path)
-    except CatalogueError as error:
-        raise InputError(
-            f"{path.name} 不是可读的 YAML；{error.zh}", f"{path.name} is no YAML that can be read; {error.en}"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path.name} 不是 UTF-8 文本；请另存为 UTF-8。", f"{path.name} is not UTF-8; save it as UTF-8."
-        ) from error
-    if not isinstance(raw, dict):
-        raise _refuse(path, "(file)", raw, f"键和值/keys and values: {', '.join(_KEYS)}")
-    return raw
-
-
 def _read_day(path: Path, found: object) -> date | None:
     if found is None or type(found) is date:
         return found
-    raise _refuse(path, "day", found, "一天，如 2026-06-01/a day")
+    raise refuse_key(path, "day", found, "一天，如 2026-06-01/a day")
 
 
 def _read_questionnaire(path: Path, raw: dict[str, Any], standard: DigitalStandard) -> Questionnaire:
@@ -149,28 +122,28 @@ def _read_questionnaire(path: Path, raw: dict[str, Any], standard: DigitalStanda
     for name, value in _read_part(path, raw, "answers").items():
         item = items.get(str(name))
         if item is None:
-            raise _refuse(
+            raise refuse_key(
                 path, f"answers.{name}", name, f"{'、'.join(i.zh for i in standard.items) or '（无）'}"
             )
         if item.id in answers:
-            raise _refuse(path, f"answers.{name}", name, "每题一次/each once")
+            raise refuse_key(path, f"answers.{name}", name, "每题一次/each once")
         if value is not None:
             answers[item.id] = _read_answer(path, f"answers.{name}", value, is_share=bool(item.bands))
     levels: dict[str, int] = {}
     for name, value in _read_part(path, raw, "scenes").items():
         if str(name) not in scenes:
-            raise _refuse(
+            raise refuse_key(
                 path, f"scenes.{name}", name, f"{'、'.join(s.zh for s in standard.scenes) or '（无）'}"
             )
         if scenes[str(name)] in levels:
-            raise _refuse(path, f"scenes.{name}", name, "每个场景一次/each once")
+            raise refuse_key(path, f"scenes.{name}", name, "每个场景一次/each once")
         if value is not None:
             if type(value) is not int:
-                raise _refuse(path, f"scenes.{name}", value, "0–4")
+                raise refuse_key(path, f"scenes.{name}", value, "0–4")
             levels[scenes[str(name)]] = value
     score = raw.get("score")
     if score is not None and (isinstance(score, bool) or not isinstance(score, int | float)):
-        raise _refuse(path, "score", score, "0–100")
+        raise refuse_key(path, "score", score, "0–100")
     return Questionnaire(
         name=str(raw.get("name") or path.stem),
         answers=answers,
@@ -184,13 +157,13 @@ def _read_part(path: Path, raw: dict[str, Any], key: str) -> Mapping[Any, Any]:
     if part is None:
         return {}
     if not isinstance(part, dict):
-        raise _refuse(path, key, part, "名称: 回答/name: answer")
+        raise refuse_key(path, key, part, "名称: 回答/name: answer")
     return part
 
 
 def _read_answer(path: Path, key: str, value: object, *, is_share: bool) -> Answer:
     if isinstance(value, bool | dict):
-        raise _refuse(path, key, value, "选项、数或“上升、持平、下降”/an option, a number or a trend")
+        raise refuse_key(path, key, value, "选项、数或“上升、持平、下降”/an option, a number or a trend")
     if isinstance(value, list):
         return tuple(str(option) for option in value)
     if isinstance(value, int | float):
@@ -199,10 +172,3 @@ def _read_answer(path: Path, key: str, value: object, *, is_share: bool) -> Answ
     if is_share and re.fullmatch(r"\d+(\.\d+)?\s*[%％]?", text):
         return Decimal(text.rstrip("%％ "))
     return text
-
-
-def _refuse(path: Path, key: str, found: object, expected: str) -> InputError:
-    return InputError(
-        f"{path.name}：`{key}` 是 {found!r}，应为：{expected}。",
-        f"{path.name}: `{key}` is {found!r}, expected {expected}.",
-    )

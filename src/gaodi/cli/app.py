@@ -10,7 +10,7 @@ from rich.text import Text
 
 from gaodi import __version__
 from gaodi.base import CatalogueError, GaodiError, InputError, WorkspaceError
-from gaodi.cli import digital, facts, judging, land, proposing, questions, work
+from gaodi.cli import digital, facts, judging, land, proposing, questions, subjects, work
 from gaodi.cli.printing import soften_streams, stderr, stdout
 
 EXIT_INPUT, EXIT_WORKSPACE, EXIT_CATALOGUE, EXIT_INTERRUPTED = 2, 3, 4, 130
@@ -34,6 +34,7 @@ judging.register(app)
 proposing.register(app)
 land.register(app)
 digital.register(app)
+subjects.register(app)
 
 
 def _show_version(wanted: bool) -> None:

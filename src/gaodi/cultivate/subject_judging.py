@@ -42,8 +42,8 @@ class SubjectVerdict:
     state: State
     clauses: tuple[ClauseVerdict, ...]
     """Depth-first order of the rule tree."""
-    missing: tuple[str, ...]
-    """Data that clauses of unknown state lack."""
+    deciding: tuple[str, ...]
+    """Missing data that keep the verdict open: of unknown clauses in groups that are unknown up to the root."""
     note: str
 
 
@@ -79,13 +79,12 @@ def judge_subject(
         )
     judge = _Judge(pack=pack, record=record, on=on, route=route, province=province)
     clauses = tuple(judge.visit(pack.root, None, 0))
-    missing = {
-        name: None
-        for clause in clauses
-        if clause.state is State.UNKNOWN
-        for operand in clause.operands
-        for name in operand.missing
-    }
+    open_ids: set[str | None] = {None}
+    deciding: dict[str, None] = {}
+    for clause in clauses:  # parents stand before their parts
+        if clause.state is State.UNKNOWN and clause.parent_id in open_ids:
+            open_ids.add(clause.clause_id)
+            deciding |= {name: None for operand in clause.operands for name in operand.missing}
     return SubjectVerdict(
         subject_id=record.subject_id,
         name=record.name,
@@ -101,7 +100,7 @@ def judge_subject(
         route=route,
         state=clauses[0].state,
         clauses=clauses,
-        missing=tuple(missing),
+        deciding=tuple(deciding),
         note=pack.note or "",
     )
 
