@@ -3,17 +3,31 @@
 import numpy as np
 
 from gaodi.synth.firms import Firms
-from gaodi.synth.plan import WAN, BoolArray, IntArray, Plan
+from gaodi.synth.plan import WAN, BoolArray, FloatArray, IntArray, Plan
 from gaodi.synth.titles import Standing
 
 STREAM_FILINGS = 17
 _CENT = WAN // 100
+_KEEPS_TO_IT = 0.85  # of holders; our own choice, decision 0003
 
 # By grade of the firm's figures (plain, innovative, 专精特新, 小巨人): our own choice, decision 0003.
 _TECH_SHARE = np.array([0.07, 0.15, 0.20, 0.26])
 _RESULTS = np.array([0.6, 2.5, 4.2, 6.0])
 _STRATEGIC = np.array([0.22, 0.45, 0.65, 0.85])
 _LED_STANDARD = np.array([0.01, 0.05, 0.15, 0.40])
+
+
+def draw_research_floor(plan: Plan, firms: Firms, standing: Standing) -> FloatArray:
+    """Return the least R&D ratio of each firm: most holders of the high-tech certificate keep to its criterion.
+
+    The criterion asks for 5, 4 or 3 % by the revenue of the last year (32号).
+    """
+    rng = plan.rng(firms.block, STREAM_FILINGS + 2)
+    asked = np.where(
+        firms.revenue <= 5_000 * WAN, 0.0505, np.where(firms.revenue <= 20_000 * WAN, 0.0405, 0.0305)
+    )
+    keeps = standing.held["high_tech"] & (rng.random(firms.n) < _KEEPS_TO_IT)
+    return np.asarray(np.where(keeps, asked, 0.0))
 
 
 def draw_amounts(
@@ -28,8 +42,8 @@ def draw_amounts(
     is_certified = standing.held["high_tech"][:, None]
     own = rng.normal(0.0, 1.0, (firms.n, 1))  # what a firm is like in all years
 
-    def share(mean: float, spread: float) -> np.ndarray:
-        return mean + spread * (0.9 * own + 0.4 * rng.standard_normal(shape))
+    def share(mean: float, spread: float) -> FloatArray:
+        return np.asarray(mean + spread * (0.9 * own + 0.4 * rng.standard_normal(shape)))
 
     tech = _TECH_SHARE[grade][:, None] * np.exp(0.35 * own + 0.1 * rng.standard_normal(shape))
     tech = np.where(is_certified, np.maximum(tech, 0.105), tech)
@@ -41,6 +55,8 @@ def draw_amounts(
     )
     results = rng.poisson(np.maximum(_RESULTS[grade][:, None], np.where(is_certified, 4.5, 0.0)), shape)
     rank = np.ceil(np.exp(5.2 - 1.1 * grade[:, None] + 0.9 * own)).astype(np.int64)
+    leads = standing.held["champion"][:, None] & (rng.random((firms.n, 1)) < _KEEPS_TO_IT)
+    rank = np.where(leads, 1 + rank % 3, rank)
     return {
         "tech_staff": np.minimum(np.maximum(tech_staff, years["rd_staff"]), years["staff"]),
         "cost_expense": np.maximum(costs, 0),
@@ -61,4 +77,4 @@ def draw_answers(plan: Plan, firms: Firms, standing: Standing) -> dict[str, Bool
 
 
 def _to_cents(fen: np.ndarray) -> IntArray:
-    return np.rint(fen / _CENT).astype(np.int64) * _CENT
+    return np.rint(np.asarray(fen) / _CENT).astype(np.int64) * _CENT

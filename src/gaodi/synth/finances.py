@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from gaodi.synth.edges import is_on_edge, set_edge_figures
-from gaodi.synth.filings import draw_amounts, draw_answers
+from gaodi.synth.filings import draw_amounts, draw_answers, draw_research_floor
 from gaodi.synth.firms import Firms
 from gaodi.synth.frames import blank, pick
 from gaodi.synth.plan import WAN, BoolArray, FloatArray, IntArray, Plan
@@ -62,7 +62,8 @@ _YES_SHARES = {
 def list_years(plan: Plan, firms: Firms, standing: Standing) -> dict[str, pl.Series]:
     """Return the columns of the yearly figures: one row per firm and year, missing returns left out."""
     rng = plan.rng(firms.block, STREAM_YEARS)
-    years, ratios = _draw_figures(firms, standing.grade, rng, _last_day(plan.last_year))
+    floor = draw_research_floor(plan, firms, standing)
+    years, ratios = _draw_figures(firms, standing.grade, floor, rng, _last_day(plan.last_year))
     set_edge_figures(firms.edge, years, ratios)
     _limit_parts(years)
     filed = _draw_filed(plan, firms, rng)
@@ -102,7 +103,7 @@ def _draw_filed(plan: Plan, firms: Firms, rng: np.random.Generator) -> BoolArray
 
 
 def _draw_figures(
-    firms: Firms, grade: IntArray, rng: np.random.Generator, last_day: int
+    firms: Firms, grade: IntArray, floor: FloatArray, rng: np.random.Generator, last_day: int
 ) -> tuple[dict[str, IntArray], dict[str, FloatArray]]:
     """Draw money and counts (whole numbers) and ratios, arrays of shape (firms, years)."""
     n, shape = firms.n, (firms.n, N_YEARS)
@@ -120,7 +121,7 @@ def _draw_figures(
     research *= (
         np.maximum(amount / WAN / 20_000, 0.5) ** -0.06
     )  # large firms spend a little less of their revenue
-    research = np.maximum(research, _RESEARCH_FLOOR[grade][:, None])
+    research = np.maximum(research, np.maximum(_RESEARCH_FLOOR[grade], floor)[:, None])
     # Below 1 亿元 of revenue the older criteria ask for 6 % in each year (63号, annex 3).
     is_small = (grade >= 3)[:, None] & (amount[:, 2:] < 10_000 * WAN)
     research = np.where(is_small, np.maximum(research, 0.0605), research)
