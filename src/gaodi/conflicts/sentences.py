@@ -1,5 +1,6 @@
 """How is a finding told? One sentence in Chinese and one in English, with values, periods and sources."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -78,12 +79,17 @@ _UNTIMED = (
 )
 
 
+_UNSCALED = re.compile(r"\d{9,}(?:\.\d+)?(?![\d万亿])")
+
+
 def show_fact(keyed: KeyedFact) -> tuple[str, str]:
     """Return a fact in a few words: subject, indicator, value as written, period, source."""
     fact = keyed.fact
     bound_zh, bound_en = _BOUNDS.get(fact.bound, ("", ""))
     status_zh, status_en = _STATUS.get(fact.status, ("", ""))
-    text = "".join(fact.text.split()) or show_number(fact.value, fact.unit)
+    text = "".join(fact.text.split())
+    if not text or _UNSCALED.match(text):
+        text = show_number(fact.value, fact.unit)  # nobody reads 5323100000000元
     title = keyed.source.title or fact.source_id
     name = fact.indicator.removeprefix(fact.subject)
     period = fact.period

@@ -35,6 +35,8 @@ def _belong(claim: ShareClaim, part: KeyedFact, whole: KeyedFact) -> bool:
     kinds = {"new"} if claim.is_new else {"stock", "new"}
     return (
         part is not whole
+        # The same thing of the same place from two sources is one part told twice, not a part and its whole.
+        and (part.subject, part.indicator.core) != (whole.subject, whole.indicator.core)
         and part.measure == whole.measure
         and part.measure in kinds
         and part.unit == whole.unit

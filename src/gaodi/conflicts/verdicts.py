@@ -125,7 +125,23 @@ def _judge_key(pair: Rivals) -> PairVerdict | None:
         return pair.say("target_vs_actual", "" if "target" in {a.fact.status, b.fact.status} else "estimate")
     if "comparison" in pair.differs and not _is_open_count(pair):
         return pair.say("cumulative_vs_new")
+    if _is_total_beside_part(pair):
+        return pair.say("cumulative_vs_new")
     return judge_times(pair)
+
+
+def _is_total_beside_part(pair: Rivals) -> bool:
+    """Whether one number has run up since no stated day and the other within a stated time: 前三季度504亿元、累计达4070亿元."""
+    kinds = {pair.a.fact.comparison, pair.b.fact.comparison}
+    if kinds != {"level", "cumulative"} or not pair.is_apart:
+        return False
+    total, part = (pair.a, pair.b) if pair.a.fact.comparison == "cumulative" else (pair.b, pair.a)
+    return (
+        total.span is not None
+        and total.span.start is None
+        and part.span is not None
+        and part.span.start is not None
+    )
 
 
 def _is_open_count(pair: Rivals) -> bool:

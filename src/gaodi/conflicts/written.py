@@ -4,6 +4,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
+_LARGE, _ROUND = 10, 6
+"""Digits of a number, and zeros at its end, from which the zeros stand for a scale word. Our own choice."""
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -32,4 +34,8 @@ def read_written(text: str, value: Decimal) -> tuple[str, Decimal]:
     scale = abs(value) / number
     if scale <= 0 or scale != Decimal(10) ** scale.adjusted():
         return nothing
+    bare = written.rstrip("0")
+    if scale == 1 and len(written) >= _LARGE and len(written) - len(bare) >= _ROUND:
+        # 5323100000000元 in a table was 53231.0 亿元 once: nobody counts a province's output to the yuan.
+        return bare, Decimal(10) ** (len(written) - len(bare))
     return written, scale
