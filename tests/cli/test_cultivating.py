@@ -93,3 +93,12 @@ def test_rules_are_listed_shown_compared_and_checked(gaodi, tmp_path):
     assert gaodi("rules", "check", packs / "srdi_sme_2026.yaml")[0] == 0
     assert json.loads(gaodi("rules", "schema")[1])["$schema"]
     assert gaodi("rules", "show", "nothing")[0] == 2
+
+
+def test_what_to_watch_is_listed(gaodi, demo, demo_root):
+    code, out, err = gaodi("cultivate", "--watch", "--on", "2027-06-01", "--days", "400", "-w", demo_root)
+    assert code == 0, err
+    assert "临近规上线" in out
+    plain = json.loads(gaodi("cultivate", "--watch", "--on", "2027-06-01", "-w", demo_root, "--json")[1])
+    assert plain == api.to_plain(api.watch_titles(demo, on=date(2027, 6, 1)))
+    assert gaodi("cultivate", "--watch", "--days", "-1", "-w", demo_root)[0] == 2

@@ -112,6 +112,7 @@ from gaodi.api.sources import (
 )
 from gaodi.api.subjects import judge_subject_file, list_subject_packs, write_subject_record
 from gaodi.api.table_facts import load_published
+from gaodi.api.watching import watch_titles
 from gaodi.catalogue import load_catalogue
 from gaodi.cultivate import (
     BlockerReport,
@@ -125,6 +126,7 @@ from gaodi.cultivate import (
     SubjectVerdict,
     TierCount,
     Verdict,
+    WatchReport,
 )
 from gaodi.evidence import CORRECTABLE, EffectiveFact, Judgement, SheetMapping
 from gaodi.land import PromiseVerdict
@@ -181,6 +183,7 @@ __all__ = [
     "TierCount",
     "Today",
     "Verdict",
+    "WatchReport",
     "add_fact",
     "answer_question",
     "build_brief",
@@ -276,6 +279,7 @@ __all__ = [
     "to_plain",
     "trace_origin",
     "undo_judgement",
+    "watch_titles",
     "write_brief",
     "write_fact_lines",
     "write_land_report",

@@ -33,6 +33,10 @@ def cultivate(
     plan: Annotated[bool, typer.Option("--plan", help="只要差距方案。Only the plan.")] = False,
     near: Annotated[str | None, typer.Option(help="差一条即可的企业。One clause away from a title.")] = None,
     blockers: Annotated[str | None, typer.Option(help="哪一条卡住最多企业。What blocks most.")] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="将到期、待复核、新近失去的称号和临近规上的企业。Titles to watch.")
+    ] = False,
+    days: Annotated[int, typer.Option(min=0, help="--watch 的天数。Days of --watch.")] = 180,
     workspace: Folder = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -45,6 +49,9 @@ def cultivate(
     elif blockers is not None:
         report = api.count_blockers(office, blockers, on=day, route=way)
         print_json(report) if as_json else _print_blockers(report)
+    elif watch:
+        seen = api.watch_titles(office, on=day, days=days)
+        print_json(seen) if as_json else _print_watch(seen, office)
     elif enterprise is None:
         raise InputError(
             "请给出企业，或用 --near、--blockers 看全区域。",
@@ -179,3 +186,35 @@ def _print_blockers(report: api.BlockerReport) -> None:
             f"{one.n_would_qualify:,}",
         )  # fmt: skip
     stdout.print(table)
+
+
+_SCALE_WORDS = {
+    "near_below": "临近规上线",
+    "reached_unregistered": "已达规上线未入库",
+    "registered_below": "在库但低于规上线",
+}
+_REASONS = {"ending": "将到期", "expired": "已到期", "revoked": "被撤销"}
+
+
+def _print_watch(report: api.WatchReport, office: api.Office) -> None:
+    titles = {term.id: term.zh for term in office.catalogue.taxonomy("titles").terms}
+    for label, found in (
+        (f"{report.days} 天内到期", report.ending),
+        (f"近 {report.days} 天失去", report.lost),
+    ):
+        table = make_table(
+            f"{label}：{len(found):,} 项" + (f"（前 {N_SHOWN}）" if len(found) > N_SHOWN else ""),
+            [("称号", "left"), ("企业", "left"), ("截止", "left"), ("天数", "right"), ("原因", "left"), ("复核预判", "left")],
+        )  # fmt: skip
+        for one in found[:N_SHOWN]:
+            table.add_row(
+                titles.get(one.title_id, one.title_id), one.name, str(one.ends_on), str(one.days_left),
+                _REASONS[one.reason], style_word(STATE_WORDS, STATE_STYLES, one.review) if one.review else "—",
+            )  # fmt: skip
+        stdout.print(table)
+    for near in report.near:
+        stdout.print(
+            f"距{titles.get(near.title_id, near.title_id)}差一条：{near.n_near:,} 家（其余数据齐备 {near.n_certain:,} 家）"
+        )
+    for key, words in _SCALE_WORDS.items():
+        stdout.print(f"{words}：{sum(one.watch == key for one in report.scale):,} 家")

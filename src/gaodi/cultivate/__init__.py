@@ -34,6 +34,7 @@ from gaodi.cultivate.subject_packs import (
     get_subject_pack,
     load_subject_packs,
 )
+from gaodi.cultivate.watching import NearCount, ScaleWatch, TitleWatch, WatchReport, watch_titles
 
 __all__ = [
     "STATES",
@@ -52,6 +53,7 @@ __all__ = [
     "GapReport",
     "GroupChange",
     "Keep",
+    "NearCount",
     "Obstacle",
     "Operand",
     "PackChoice",
@@ -64,6 +66,7 @@ __all__ = [
     "RuleLine",
     "RulePack",
     "RuleProblem",
+    "ScaleWatch",
     "Scenario",
     "SizeReason",
     "State",
@@ -73,7 +76,9 @@ __all__ = [
     "SubjectRecord",
     "SubjectVerdict",
     "TierCount",
+    "TitleWatch",
     "Verdict",
+    "WatchReport",
     "build_packs",
     "change_pack",
     "check_file",
@@ -105,6 +110,7 @@ __all__ = [
     "open_spark",
     "open_verdicts",
     "plan_gap",
+    "watch_titles",
     "write_lookup",
     "write_verdict_query",
     "write_verdicts",
