@@ -60,11 +60,12 @@ def test_without_a_file_the_standards_are_listed(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--base", "亩均税收"], "应写成 指标=数"),
-        (["--base", "亩均税收=nan"], "应写成 指标=数"),
+        (["-s", "huangyan_2022", "--base", "亩均税收"], "应写成 指标=数"),
+        (["-s", "huangyan_2022", "--base", "亩均税收=nan"], "应写成 指标=数"),
         (["--standard", "x"], "没有评价办法「x」"),
-        (["--firm", "虚拟9"], "没有企业「虚拟9」"),
-        (["-o", "x.txt"], ".xlsx 或 .csv"),
+        (["-s", "huangyan_2022", "--firm", "虚拟9"], "没有企业「虚拟9」"),
+        (["-s", "huangyan_2022", "-o", "x.txt"], ".xlsx 或 .csv"),
+        ([], "请用 --standard 指定评价办法：city_45_20_15_15_5、huangyan_2021"),
     ],
 )
 def test_mistakes_are_named(run: Run, sheet: Path, words: list[str], said: str) -> None:

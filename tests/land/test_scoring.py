@@ -247,3 +247,29 @@ def test_a_wrong_file_is_refused_by_name_and_key(line, key, tmp_path):
     (folder / "own.yaml").write_text(text + form + line, encoding="utf-8")
     with pytest.raises(CatalogueError, match=f"own.yaml.*{key}"):
         load_land_standards(tmp_path)
+
+
+def test_every_item_cites_its_article_and_every_standard_its_document_and_source():
+    for standard in STANDARDS.values():
+        assert standard.document
+        assert standard.source
+        assert standard.note
+        assert standard.note_en
+        assert all(item.article for table in standard.tables for item in table.items)
+        if standard.classing:
+            assert standard.classing.article
+    # A standard whose text was not read whole is not called verified.
+    for name in ("city_45_20_15_15_5", "jingde_2022"):
+        assert STANDARDS[name].status == "needs_official_check"
+
+
+@given(firms(), st.data())
+def test_correcting_a_datum_to_what_it_is_changes_no_score(made, data):
+    standard, group = made
+    firm = data.draw(st.sampled_from(group))
+    item = data.draw(st.sampled_from(standard.table(firm.table_id).items)).id
+    told = Correction(firm_id=firm.firm_id, item_id=item, value=firm.values[item].value, reason="核实无误")
+    found = rescore_firms(standard, group, [told])
+    assert [s.total for s in found.before.scores] == [s.total for s in found.after.scores]
+    assert found.corrections[0].before == found.corrections[0].after
+    assert found.before == score_firms(standard, group)

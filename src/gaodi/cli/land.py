@@ -33,8 +33,9 @@ def land(
         typer.Argument(help="企业数据，CSV 或 Excel；不填则列出评价办法。Figures; none lists the standards."),
     ] = None,
     standard: Annotated[
-        str, typer.Option("--standard", "-s", help="评价办法，如 huangyan_2022。Standard.")
-    ] = "huangyan_2022",
+        str | None,
+        typer.Option("--standard", "-s", help="评价办法，如 huangyan_2022；不带参数运行可列出。Standard."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="写入 .xlsx（含计算底稿）或 .csv。Write to a file.")
     ] = None,
@@ -57,6 +58,11 @@ def land(
     if scores is None:
         _print_standards(as_json=as_json)
         return
+    if standard is None:
+        known = "、".join(item.id for item in api.list_land_standards())
+        raise InputError(
+            f"请用 --standard 指定评价办法：{known}。", f"give the standard with --standard: {known}."
+        )
     report = api.score_land(
         scores, standard, table=table, corrections=corrections,
         weights=read_numbers("--weight", weights), bases=read_numbers("--base", bases),
