@@ -122,6 +122,12 @@ def firm_id(office: api.Office) -> str:
 
 
 @pytest.fixture(scope="session")
+def near_id(office: api.Office) -> str:
+    """An enterprise that one clause separates from a title."""
+    return api.find_near(office, "srdi_sme").firms[0].enterprise_id
+
+
+@pytest.fixture(scope="session")
 def source_id(office: api.Office) -> str:
     return next(source.source_id for source in api.list_sources(office) if source.kind == "table")
 
@@ -132,7 +138,7 @@ def document_id(office: api.Office) -> str:
 
 
 @pytest.fixture(scope="session")
-def paths(office: api.Office, firm_id: str, source_id: str, document_id: str) -> dict[str, str]:
+def paths(office: api.Office, firm_id: str, near_id: str, source_id: str, document_id: str) -> dict[str, str]:
     """Every page of the workbench: name → address."""
     fact = api.get_document(office, document_id).facts[0]
     finding = api.list_findings(office, size=1).rows[0]["finding_id"]
@@ -158,6 +164,7 @@ def paths(office: api.Office, firm_id: str, source_id: str, document_id: str) ->
         "chain": "/chains/construction_machinery",
         "enterprises": "/enterprises",
         "enterprise": f"/enterprises/{firm_id}",
+        "gap": f"/enterprises/{near_id}/gap?title=srdi_sme",
         "tiers": "/tiers",
         "steering": "/steering",
         "briefs": "/briefs",

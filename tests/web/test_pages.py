@@ -15,7 +15,7 @@ from gaodi.web.protection import POLICY
 PAGES = (
     "today", "evidence", "import", "quarantine", "facts", "facts-filtered", "fact", "conflicts", "finding", "questions",
     "freshness", "source", "document", "document-filtered", "trace", "region", "region-revenue",
-    "chains", "chain", "enterprises", "enterprise", "tiers", "steering", "briefs",
+    "chains", "chain", "enterprises", "enterprise", "gap", "tiers", "steering", "briefs",
     "brief", "settings",
 )  # fmt: skip
 TABULAR = tuple(page for page in PAGES if page not in {"trace", "import", "region-revenue"})
@@ -89,6 +89,10 @@ def test_an_english_page_shows_no_chinese_label(client: TestClient, paths: dict[
         "today",
         "evidence",
         "firm",
+        "gap",
+        "tiers",
+        "rules",
+        "scenarios",
         "settings",
         "strength",
         "state",
@@ -131,6 +135,7 @@ def test_the_json_twins_equal_the_answers_of_the_facade(
     office: api.Office,
     paths: dict[str, str],
     firm_id: str,
+    near_id: str,
     source_id: str,
     document_id: str,
 ) -> None:
@@ -145,6 +150,7 @@ def test_the_json_twins_equal_the_answers_of_the_facade(
         "finding": api.get_finding(office, finding_id),
         "questions": api.list_question_board(office, size=10),
         "document-filtered": api.read_block(office, document_id, comparison="growth", state="in_force"),
+        "gap": api.plan_gap(office, near_id, "srdi_sme"),
         "source": api.get_source(office, source_id),
         "document": api.read_block(office, document_id),
         "region": api.describe_region(office),

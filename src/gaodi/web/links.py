@@ -153,6 +153,11 @@ def enterprise(enterprise_id: str) -> str:
     return f"/enterprises/{quote(enterprise_id, safe='')}"
 
 
+def gap(enterprise_id: str, title_id: str = "") -> str:
+    """Return the plans that bring an enterprise to a title; without one, to the first that is judged."""
+    return with_query(f"{enterprise(enterprise_id)}/gap", {"title": title_id})
+
+
 def enterprises(**parameters: object) -> str:
     """Return the list of enterprises under filters."""
     return with_query(ENTERPRISES, parameters)

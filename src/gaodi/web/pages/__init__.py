@@ -11,6 +11,7 @@ from gaodi.web.pages.fact import router as fact
 from gaodi.web.pages.facts import router as facts
 from gaodi.web.pages.firm import router as firm
 from gaodi.web.pages.freshness import router as freshness
+from gaodi.web.pages.gap import router as gap
 from gaodi.web.pages.questions import router as questions
 from gaodi.web.pages.region import router as region
 from gaodi.web.pages.settings import router as settings
@@ -35,6 +36,7 @@ ROUTERS = (
     chains,
     enterprises,
     firm,
+    gap,
     tiers,
     steering,
     brief_reader,

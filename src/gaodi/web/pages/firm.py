@@ -5,13 +5,14 @@ from typing import Any, Literal, cast
 from fastapi import APIRouter
 
 from gaodi import api
-from gaodi.web.asking import Asked, read_choice, read_day
-from gaodi.web.formats import pick, strip_unit, write_unit
+from gaodi.web.asking import Ask, Asked, read_choice, read_day
+from gaodi.web.datum_names import name_data
+from gaodi.web.formats import strip_unit, write_unit
+from gaodi.web.margins import find_thin, measure_bars
+from gaodi.web.pages.gap import ROUTES, explain_gap
 from gaodi.web.views import Sheet, View, add_page
 
 router = APIRouter()
-
-ROUTES = ("new", "review")
 
 
 def show_enterprise(ask: Asked, enterprise_id: str, on: str = "", route: str = "") -> View:
@@ -27,9 +28,15 @@ def show_enterprise(ask: Asked, enterprise_id: str, on: str = "", route: str = "
             )
             for title_id in api.JUDGED_TITLES
         )
+    gap = _plan_next(ask, file, verdicts, cast("Literal['new', 'review']", chosen))
     return View(
         template="enterprise.html",
-        answer={**api.to_plain(file), "verdicts": api.to_plain(verdicts), "route": chosen},
+        answer={
+            **api.to_plain(file),
+            "verdicts": api.to_plain(verdicts),
+            "route": chosen,
+            "next_title": api.to_plain(gap),
+        },
         sheet=Sheet(
             name=file.name,
             columns=(
@@ -50,21 +57,23 @@ def show_enterprise(ask: Asked, enterprise_id: str, on: str = "", route: str = "
             "on_text": on,
             "years": _turn_years(file.years),
             "chart": _chart_years(ask, file.years),
-            "names": _name_data(ask),
+            "names": name_data(ask),
+            "bars": {verdict.title_id: measure_bars(verdict) for verdict in verdicts},
+            "thin": {verdict.title_id: find_thin(verdict) for verdict in verdicts},
+            **(explain_gap(ask, gap) if gap else {"gap": None}),
         },
         synthetic=file.synthetic,
     )
 
 
-def _name_data(ask: Asked) -> dict[str, str]:
-    """Return names of tables, columns and titles, as missing data are told in."""
-    catalogue, lang = ask.office.catalogue, ask.lang
-    names = {term.id: pick(term, lang) for term in catalogue.taxonomy("titles").terms}
-    names["@"] = " ({})" if lang == "en" else "（{}）"
-    for table in catalogue.tables.values():
-        names[table.id] = pick(table, lang)
-        names |= {f"{table.id}.{column.name}": column.label(lang) for column in table.columns}
-    return names
+def _plan_next(
+    ask: Ask, file: api.EnterpriseFile, verdicts: tuple[Any, ...], route: Literal["new", "review"]
+) -> api.GapReport | None:
+    """Return the plan to the first title judged that the enterprise does not hold; None where it holds them all."""
+    wanted = next((verdict.title_id for verdict in verdicts if not verdict.holds_title), None)
+    if wanted is None:
+        return None
+    return api.plan_gap(ask.office, file.enterprise_id, wanted, on=file.on, route=route)
 
 
 def _turn_years(years: tuple[dict[str, Any], ...]) -> dict[str, Any]:
