@@ -17,7 +17,7 @@ from gaodi.cultivate.gap_search import find_sets, measure_effects
 from gaodi.cultivate.gaps import plan_gap
 from gaodi.cultivate.judging import compile_choice
 from gaodi.cultivate.library import choose_pack
-from gaodi.cultivate.lifts import list_lifts
+from gaodi.cultivate.lifts import adds_up, list_lifts
 from gaodi.cultivate.operands import YearCell
 from gaodi.cultivate.prospects import Prospect
 from gaodi.cultivate.scoring import POINT
@@ -40,7 +40,7 @@ TRUTHS = (
     "has_violation",
 )
 CASES = [("little_giant", DAY, 200), ("srdi_sme", DAY, 100), ("little_giant", date(2026, 3, 1), 100),
-         ("srdi_sme", date(2026, 3, 1), 100)]  # fmt: skip
+         ("srdi_sme", date(2026, 3, 1), 100), ("innovative_sme", DAY, 60), ("tech_sme", DAY, 60), ("high_tech", DAY, 60)]  # fmt: skip
 
 
 def draw_years(rng, name, last_year, missing):
@@ -64,6 +64,13 @@ def draw_years(rng, name, last_year, missing):
             "evaluation_score": rng.randrange(35, 80),
             "feature_score": rng.randrange(0, 16),
             "n_quality_items": rng.randrange(0, 5),
+            "cost_expense": int(revenue * 0.9) * WAN,
+            "domestic_rd_expense": int(revenue * rd * rng.uniform(0.4, 0.69)) * WAN,
+            "high_tech_revenue": int(revenue * rng.uniform(0.4, 0.9)) * WAN,
+            "tech_staff": rng.randrange(5, 60),
+            "n_results_transferred": rng.randrange(0, 8),
+            "has_led_standard": rng.random() < 0.2,
+            "is_strategic_industry": rng.random() < 0.5,
             **{column: rng.choice(values) for column, values in CHOICES.items()},
             **{column: rng.random() < 0.6 for column in TRUTHS},
         }
@@ -81,7 +88,14 @@ def draw_rows(seed, on, n_firms, missing=0.03):
     for i in range(n_firms):
         name = f"firm-{i:04d}"
         rows["enterprise"].append(
-            {"enterprise_id": name, "name": name, "industry_code": "3511", "district_code": "430181"}
+            {
+                "enterprise_id": name,
+                "name": name,
+                "industry_code": "3511",
+                "district_code": "430181",
+                "founded_on": date(rng.choice([2010, 2025]), 9, 1),
+                "is_above_scale": True,
+            }
         )
         rows["enterprise_year"] += draw_years(rng, name, on.year - 1, missing)
         for title in ("innovative_sme", "tech_sme", "srdi_sme"):
@@ -153,15 +167,33 @@ class BruteForce:
                 if line.id in self.effects.meets[lift.id]:
                     found = found | self.bit[lift.id]
             return found
+        if line.role == "count":
+            return self.points(line) >= line.node.minimum * POINT
         assert line.role == "score"
-        return sum(self.points(item) for item in below) >= line.node.minimum * POINT
+        total, minimums = self.total(line)
+        return np.logical_and.reduce([reaches(total, line.node), *minimums])
+
+    def total(self, line):
+        total, minimums = 0, []
+        for part in [one for one in self.lines if one.parent_id == line.id]:
+            if part.role == "item":
+                total = total + self.points(part)
+                continue
+            own, _ = self.total(part)
+            if part.node.minimum is not None:
+                minimums.append(reaches(own, part.node))
+            total = total + (own if part.node.max is None else np.minimum(own, int(part.node.max * POINT)))
+        return total, minimums
 
     def points(self, item):
         low, high = self.effects.today[item.id]
-        found = low + self.bit.get(f"assume {item.id}", self.none) * (high - low)
+        ways = {"": self.bit.get(f"assume {item.id}", self.none) * (high - low)}
         for lift in self.lifts:
-            found = np.maximum(found, self.bit[lift.id] * self.effects.points[lift.id].get(item.id, 0))
-        return found
+            gain = self.effects.points[lift.id].get(item.id, 0) - low
+            lever = next(iter(lift.moved), lift.id) if adds_up(item) else ""
+            ways[lever] = np.maximum(ways.get(lever, 0), self.bit[lift.id] * max(gain, 0))
+        found = low + sum(ways.values())
+        return np.minimum(found, int(item.node.max * POINT)) if item.role == "item" else found
 
     def best(self):
         ok = np.flatnonzero(self.holds(self.lines[0]))
@@ -174,16 +206,26 @@ class BruteForce:
         )
 
 
+def reaches(total, node):
+    least = int(node.minimum * POINT)
+    return total > least if node.is_strict else total >= least
+
+
 def find_assumable(prospect, today, effects):
-    lines = prospect.compiled.lines
-    missed = {line.id for line in lines if line.role == "score" and today[line.id] < 2}
+    parents = {line.id: line for line in prospect.compiled.lines}
+
+    def is_missed_score(line):
+        while line.role in ("item", "group"):
+            line = parents[line.parent_id]
+        return today[line.id] < 2
+
     return [
         line.id
-        for line in lines
+        for line in prospect.compiled.lines
         if (line.role == "clause" and today[line.id] == 1)
         or (
-            line.role == "item"
-            and line.parent_id in missed
+            line.role in ("item", "count")
+            and is_missed_score(line)
             and effects.today[line.id][0] < effects.today[line.id][1]
         )
     ]
@@ -199,6 +241,8 @@ def test_no_smaller_set_qualifies_by_brute_force_over_all_subsets(title, on, n_f
         effects = measure_effects(prospect, today, lifts)
         assumable = find_assumable(prospect, today, effects)
         room = N_BITS - len(assumable)
+        if room < 4:
+            continue  # too many data are missing for a walk through all subsets
         if len(lifts) > room:
             # A score offers dozens of ways; the search must be right for any choice of them.
             lifts = tuple(sorted(rng.sample(lifts, room), key=lambda lift: lift.id))
@@ -213,7 +257,7 @@ def test_no_smaller_set_qualifies_by_brute_force_over_all_subsets(title, on, n_f
         assert found.is_proven
         effort = sum(lift.effort for lift in found.lifts)
         assert (len(found.assumed), len(found.lifts), effort) == expected
-    assert n_plans > n_firms / 10
+    assert n_plans > n_firms / 12
 
 
 def test_next_best_sets_are_ordered_and_none_holds_an_earlier_one(make_region, library):

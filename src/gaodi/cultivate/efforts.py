@@ -29,6 +29,8 @@ class Effort(_Entry):
 
     column: str | None = None
     """Column of the yearly figures that is moved; for a ratio the part, never the whole."""
+    direction: Literal["up", "down"] | None = None
+    """The only way it may be moved: to shrink is no cultivation. None is either."""
     relative_to: str | None = None
     """Column whose latest value a change of money or persons is measured by."""
     per: Decimal | None = Field(default=None, gt=0)

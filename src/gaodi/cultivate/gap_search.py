@@ -151,9 +151,11 @@ class _Search:
         model.add(self.holds[compiled.root_id] == 1)
         one = 1 + sum(lift.effort for lift in lifts)
         most = one * (len(lifts) + 1)
+        # Of equals, data asked for earlier in the tree: a clean record is assumed before a blemish people overlook.
+        places = len(self.assumed) ** 2 + 1
         model.minimize(
-            sum(most * var for var in self.assumed.values())
-            + sum((one + lift.effort) * self.chosen[lift.id] for lift in lifts)
+            sum((places * most + place) * var for place, var in enumerate(self.assumed.values()))
+            + sum(places * (one + lift.effort) * self.chosen[lift.id] for lift in lifts)
         )
 
     def _below(self, line: Line) -> list[Line]:

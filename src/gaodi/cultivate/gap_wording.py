@@ -97,6 +97,8 @@ def write_act(prospect: Prospect, lift: Lift) -> Texts:
             f"保持现有水平，待 {span} 年数据计入",
             f"hold the present level until the figures of {span} count",
         )
+    if lift.question.metric == "days_registered":
+        return f"注册时间自行增加，{lift.earliest} 起符合", f"time passes by itself, met from {lift.earliest}"
     name, value = next(iter(lift.moved.items()))
     cell = prospect.cell(name)
     if cell is None:

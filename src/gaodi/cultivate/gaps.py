@@ -240,7 +240,7 @@ def _list_missing(compiled: CompiledPack, verdict: Verdict) -> tuple[str, ...]:
     open_ids: set[str | None] = {None}
     missing: dict[str, None] = {}
     for line, clause in zip(compiled.lines, verdict.clauses, strict=True):
-        if line.parent_id not in open_ids:
+        if line.parent_id not in open_ids or not line.node.counts:
             continue
         if line.role != "item" and clause.state in (State.MET, State.MANUAL):
             continue
@@ -255,13 +255,17 @@ def _list_obstacles(prospect: Prospect, effects: Effects, today: Mapping[str, Va
     found: list[Obstacle] = []
     open_ids: set[str | None] = {None}
     for line in prospect.compiled.lines:
-        if line.parent_id not in open_ids or cast("int", today[line.id]) >= MANUAL:
+        if line.parent_id not in open_ids or not line.node.counts or cast("int", today[line.id]) >= MANUAL:
             continue
         open_ids.add(line.id)
         if not isinstance(line.node, Clause) or today[line.id] != NOT_MET or line.id in reachable:
             continue
         fixed = prospect.rules.effort(line.node.metric).fixed
-        reason = (fixed.zh, fixed.en) if fixed else ("三年内办不到", "out of reach within three years")
+        reason = (
+            (fixed.zh, fixed.en)
+            if fixed
+            else ("三年内办不到，或只能靠缩小规模", "out of reach in three years, or only by shrinking")
+        )
         if line.node.metric == "holds_title" and line.node.threshold is False:
             reason = ("已有称号不作为可放弃的条件", "a title held is nothing to give up")
         found.append(

@@ -1,7 +1,7 @@
 """How far must what be moved so that a clause counts, and from which day? The least move, found by halving."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -18,9 +18,14 @@ MAX_YEARS = 3
 MAX_GROWING_YEARS = 10
 MAX_RIGHTS = 50
 MICRO = 1_000_000
+_FOUNDED = "founded_on_date"
 RIGHTS_IMPLIED = {
-    "class_i_high_value_2022": ("class_i_2022",), "class_i_self_developed_2022": ("class_i_2022",)
-}  # fmt: skip
+    "class_i_high_value_2022": ("class_i_2022",),
+    "class_i_self_developed_2022": ("class_i_2022",),
+    "class_i_2016": ("core_rights_2016",),
+    "class_ii_2016": ("core_rights_2016",),
+    "core_rights_self_developed_2016": ("core_rights_2016",),
+}
 """A right that counts under the first also counts under the others."""
 
 
@@ -66,6 +71,10 @@ def find_lift(
         question.metric == "holds_title" and getattr(line.node, "threshold", True) is not True
     ):
         return None
+    if effort.direction and (effort.direction == "up") != rises:
+        return None
+    if question.metric == "days_registered":
+        return _wait_for_days(prospect, line, question, met)
     found: tuple[dict[str, Value], int] | None = None
     if not METRICS[question.metric].is_yearly:
         move = _move_operand(prospect, line, question, met, given)
@@ -89,6 +98,25 @@ def find_lift(
         id=f"{line.id}{mark}", line=line, question=question, points=points, moved=moved, years=years,
         earliest=date(on.year + years, 1, 1) if years else _months_on(on, effort.months),
         effort=_weigh(prospect, effort, moved, max(years, 1)),
+    )  # fmt: skip
+
+
+def _wait_for_days(
+    prospect: Prospect, line: Line, question: Question, met: Callable[[Mapping[str, Value]], bool]
+) -> Lift | None:
+    """Days since registration pass by themselves: an earlier founding today is a later day."""
+    founded = prospect.history.get(_FOUNDED)
+    if not isinstance(founded, int):
+        return None
+    bad, good = 0, MAX_GROWING_YEARS * 366
+    if not met(prospect.row(0, {_FOUNDED: founded - good})):
+        return None
+    while good - bad > 1:
+        middle = (bad + good) // 2
+        bad, good = (bad, middle) if met(prospect.row(0, {_FOUNDED: founded - middle})) else (middle, good)
+    return Lift(
+        id=line.id, line=line, question=question, points=None, moved={_FOUNDED: founded - good}, years=0,
+        earliest=prospect.compiled.on + timedelta(days=good), effort=0,
     )  # fmt: skip
 
 
