@@ -86,3 +86,16 @@ def test_a_questionnaire_is_judged_in_words_and_in_json(run: Run, tmp_path: Path
     assert json.loads(out) == api.to_plain(api.judge_digital_file(path))
     code, _, err = run("digital")
     assert (code, "--template" in err) == (2, True)
+
+
+def test_corrections_and_open_ranks_are_shown(run: Run, tmp_path: Path) -> None:
+    sheet, told = tmp_path / "企业.csv", tmp_path / "更正.csv"
+    rows = "".join(f"虚拟{n},规下,{60 + n},0.2\n" for n in range(60))
+    sheet.write_text(f"企业名称,类别,亩均税收,单位用电税收\n{rows}虚拟未知,规下,,0.2\n", encoding="utf-8")
+    told.write_text("企业,指标,更正值,理由\n虚拟0,亩均税收,200,完税证明\n", encoding="utf-8")
+    code, out, err = run("land", sheet, "-s", "huangyan_2022", "--correct", told)
+    assert code == 0, err
+    assert "完税证明" in out
+    assert "60 → 1" in out
+    assert "1–2" in out
+    assert "只列 50 家" in out

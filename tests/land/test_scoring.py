@@ -273,3 +273,36 @@ def test_correcting_a_datum_to_what_it_is_changes_no_score(made, data):
     assert [s.total for s in found.before.scores] == [s.total for s in found.after.scores]
     assert found.corrections[0].before == found.corrections[0].after
     assert found.before == score_firms(standard, group)
+
+
+ITEM = "{id: i, zh: 项, en: i, unit: 分, weight: 1, article: 一"
+
+
+@pytest.mark.parametrize(
+    ("tables", "key"),
+    [
+        (f"[{{id: t, zh: 表, en: t, items: [{ITEM}, base: 3}}]}}]", "t.i.base"),
+        (f"[{{id: t, zh: 表, en: t, items: [{ITEM}, of: a}}]}}]", "t.i.per"),
+        (f"[{{id: t, zh: 表, en: t, items: [{ITEM}, of: a, per: b}}]}}]", "t.i"),
+        (f"[{{id: t, zh: 表, en: t, items: [{ITEM}}}, {ITEM}}}]}}]", "t.items"),
+        (f"[{{id: t, zh: 表, en: t, items: [{ITEM}}}]}}, {{id: t, zh: 表, en: t, items: [{ITEM}}}]}}]", "tables"),
+    ],
+)  # fmt: skip
+def test_items_that_cannot_be_scored_are_refused(tables, key, tmp_path):
+    folder = tmp_path / "rules" / "land_scores"
+    folder.mkdir(parents=True)
+    (folder / "own.yaml").write_text(
+        "id: own\nzh: 自定\nen: own\ndocument: 文\nsource: 文\nstatus: verified\nform: min_max\n"
+        f"data: {{a: {{zh: 甲, en: a, unit: 万元}}}}\ntables: {tables}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(CatalogueError, match=f"own.yaml.*`{key}`"):
+        load_land_standards(tmp_path)
+    (folder / "own.yaml").rename(folder / "other.yaml")
+    with pytest.raises(CatalogueError, match=r"other.yaml.*`id`"):
+        load_land_standards(tmp_path)
+
+
+def test_a_firm_of_a_table_that_is_not_there_is_refused(build_firm):
+    with pytest.raises(NotFoundError, match="没有表「middle」；现有：above_scale、below_scale"):
+        score_firms(STANDARDS["huangyan_2022"], [build_firm("a", {"table": "middle", "values": {}})])
