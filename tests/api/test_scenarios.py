@@ -80,3 +80,16 @@ def test_mistakes_are_named(office, tmp_path):
     (folder / "坏.yaml").write_text("name: 坏\nform: x\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"坏\.yaml"):
         api.list_scenarios(office)
+
+
+def test_a_file_written_by_hand_needs_no_quotes(office):
+    folder = office.workspace.root / "scenarios"
+    folder.mkdir(exist_ok=True)
+    text = "name: 手写\nfrom: srdi_sme_2026\nto: srdi_sme_2026\non: 2026-06-01\nset: {SRDI26-6: 45, SRDI26-G3.valid_to: 2026-12-31}\n"
+    (folder / "手写.yaml").write_text(text, encoding="utf-8")
+    scenario = api.get_scenario(office, "手写")
+    assert scenario.on == date(2026, 6, 1)
+    assert scenario.changes == {"SRDI26-6": "45", "SRDI26-G3.valid_to": "2026-12-31"}
+    (folder / "手写.yaml").write_text(text.replace("45", "off"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"set\.SRDI26-6"):
+        api.get_scenario(office, "手写")

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from gaodi.base import InputError, NotFoundError
 from gaodi.catalogue import Catalogue
@@ -13,7 +12,6 @@ from gaodi.cultivate.checking import check_pack
 from gaodi.cultivate.library import PackLibrary
 from gaodi.cultivate.packs import Route, RulePack
 
-Setting = bool | Decimal | date | tuple[str, ...] | str
 _KEYS = ("threshold", "minimum", "valid_from", "valid_to", "op", "period", "status", "within_years")
 OFF = "off"
 
@@ -34,6 +32,23 @@ class Scenario(BaseModel):
     changes: dict[str, str] = Field(default_factory=dict, alias="set")
     """Node, or node and key, of the second pack → value: `LG26-2a: "6000"`, `LG26-N.valid_to: 2026-12-31`, `LG26-7: off`."""
     note: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _mend_yaml(cls, raw: Any) -> Any:  # noqa: ANN401  whatever the file holds
+        """Read an unquoted `on:` as the key it is meant to be, and numbers and days as they are written."""
+        if not isinstance(raw, dict):
+            return raw
+        found = {"on" if key is True else key: value for key, value in raw.items()}
+        changes = found.get("set")
+        if isinstance(changes, dict):
+            found["set"] = {
+                key: str(value)
+                if isinstance(value, int | float | date) and not isinstance(value, bool)
+                else value
+                for key, value in changes.items()
+            }
+        return found
 
 
 def change_pack(pack: RulePack, changes: Mapping[str, str], catalogue: Catalogue) -> RulePack:
