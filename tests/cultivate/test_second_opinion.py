@@ -22,11 +22,16 @@ CLASS_I = {
     "国家一级中药保护品种",
     "集成电路布图设计专有权",
 }
+CLASS_II = {"实用新型", "外观设计", "软件著作权"}
 DAYS = {
     "srdi_sme_2022": ("srdi_sme", date(2026, 3, 1)),
     "srdi_sme_2026": ("srdi_sme", date(2026, 6, 1)),
     "little_giant_2022": ("little_giant", date(2026, 3, 1)),
     "little_giant_2026": ("little_giant", date(2026, 6, 1)),
+    "innovative_sme_2022": ("innovative_sme", date(2026, 6, 1)),
+    "tech_sme_2017": ("tech_sme", date(2026, 7, 1)),
+    "high_tech_2016": ("high_tech", date(2026, 7, 1)),
+    "champion_2023": ("champion", date(2026, 7, 1)),
 }
 
 
@@ -105,6 +110,8 @@ class Firm:
                 continue
             years = 1 if title == "tech_sme" else 3
             granted = row["granted_on"]
+            if title == "ip_demonstrator" and row["valid_to"] is None:
+                return YES
             if (granted.month, granted.day) == (2, 29):
                 usual = date(granted.year + years, 2, 28)
             else:
@@ -126,8 +133,8 @@ class Firm:
     def won(self, title):
         return YES if self.awards(title) else UNKNOWN
 
-    def won_within(self, title, rank):
-        ranks = [row["rank"] for row in self.awards(title)]
+    def won_within(self, title, rank, years=3):
+        ranks = [row["rank"] for row in self.awards(title, years)]
         if any(r is not None and r <= rank for r in ranks):
             return YES
         return NO if ranks and None not in ranks else UNKNOWN
@@ -171,6 +178,24 @@ class Firm:
         rank = None if row["holder_rank"] is None else row["holder_rank"] <= 3
         parts = [self._tied(row), rank]
         return False if False in parts else None if None in parts else True
+
+    def core_2016(self, row, kinds, extra=None):
+        if row["kind"] not in kinds:
+            return False
+        parts = [self._tied(row), True if extra is None else row[extra]]
+        return False if False in parts else None if None in parts else True
+
+    def over_three_years(self, column):
+        amounts = [self.get(column, back) for back in range(3)]
+        return None if None in amounts else sum(amounts)
+
+    def ratio_of_sums(self, part, whole):
+        founded, top, bottom = self.enterprise["founded_on"], 0, 0
+        for back in range(3):
+            if founded is not None and founded > date(self.on.year - 1 - back, 12, 31):
+                continue
+            top, bottom = add(top, self.get(part, back)), add(bottom, self.get(whole, back))
+        return divide(top, bottom)
 
     def mean_growth(self):
         first = divide(self.get("main_revenue", 0), self.get("main_revenue", 1))
@@ -258,7 +283,7 @@ def judge_srdi_2022(f):
     s["SRDI22-D4"] = f.won("maker_china_top500")
     s["SRDI22-4"] = either(s["SRDI22-4S"], *(s[f"SRDI22-D{i}"] for i in range(1, 5)))
     s["SRDI22"] = both(s["SRDI22-G"], *(s[f"SRDI22-{i}"] for i in range(1, 5)))
-    return s, (low, high)
+    return s, {"SRDI22-4S": (low, high)}
 
 
 def score_srdi_2022(f):
@@ -425,7 +450,176 @@ def judge_giant_2026(f):
     return s, None
 
 
+def total_of(items):
+    return sum(low for low, _ in items), sum(high for _, high in items)
+
+
+def reaches(bounds, minimum):
+    return YES if bounds[0] >= minimum else NO if bounds[1] < minimum else UNKNOWN
+
+
+def points_if(state, points):
+    return points if state == YES else 0, 0 if state == NO else points
+
+
+def judge_innovative_2022(f):
+    s = {"INNO22-G1": f.is_sme(), "INNO22-G3": MANUAL} | no_grave_violation(f, "INNO22-G2")
+    s["INNO22-G"] = both(s["INNO22-G1"], s["INNO22-G2"], MANUAL)
+    s["INNO22-D1"] = either(f.won("national_science_award"), f.won("provincial_science_award"))
+    s["INNO22-D2"] = either(f.holds("high_tech"), f.holds("ip_demonstrator"), UNKNOWN)
+    s["INNO22-D3"] = one_of(f.get("rd_institution_level"), ("国家级", "省级"))
+    s["INNO22-D4"] = at_least(f.over_three_years("equity_financing"), 500 * WAN)
+    p, field = percent, f.get("is_strategic_industry")
+    rights = (
+        (lambda row: f.class_i_2022(row, "is_high_value"), 20),
+        (lambda row: f.class_i_2022(row, "is_self_developed"), 15),
+        (f.class_i_2022, 10),
+        (f.class_ii_2022, 5),
+    )
+    growth = divide(f.get("main_revenue"), f.get("main_revenue", 1))
+    debt = f.share("total_liabilities", "total_assets")
+    items = {
+        "INNO22-S1": best(*(points_if(f.rights_at_least(1, counts), n) for counts, n in rights)),
+        "INNO22-S2": by_bands(
+            f.share("rd_expense", "revenue"), (p(5), 20), (p(3), 15), (p(2), 10), (p(1), 5)
+        ),
+        "INNO22-S3": by_bands(growth, (p(115), 20), (p(110), 15), (p(105), 10), (p(100), 5)),
+        "INNO22-S4": (0, 10) if debt is None else (10 if debt <= p(55) else 5 if debt <= p(75) else 0,) * 2,
+        "INNO22-S5": (5, 10) if field is None else (10 if field else 5,) * 2,
+        "INNO22-S6": by_bands(
+            f.share("main_revenue", "revenue"), (p(70), 20), (p(60), 15), (p(55), 10), (p(50), 5)
+        ),
+    }
+    s |= {name: item_state(bounds) for name, bounds in items.items()}
+    found = list(items.values())
+    totals = {"INNO22-SI": total_of(found[:2]), "INNO22-SG": total_of(found[2:4])}
+    totals |= {"INNO22-SP": total_of(found[4:]), "INNO22-S": total_of(found)}
+    for name, minimum in (("INNO22-SI", 20), ("INNO22-SG", 15), ("INNO22-SP", 15)):
+        s[name] = reaches(totals[name], minimum)
+    s["INNO22-S"] = both(reaches(totals["INNO22-S"], 60), s["INNO22-SI"], s["INNO22-SG"], s["INNO22-SP"])
+    s["INNO22-1"] = either(s["INNO22-S"], *(s[f"INNO22-D{i}"] for i in range(1, 5)))
+    s["INNO22"] = both(s["INNO22-G"], s["INNO22-1"])
+    return s, totals
+
+
+def judge_tech_2017(f):
+    s = {"TSME17-G1": MANUAL, "TSME17-G3": MANUAL} | no_grave_violation(f, "TSME17-G4")
+    staff, rd = f.get("staff"), f.get("rd_expense")
+    s["TSME17-G2a"] = at_most(staff, 500)
+    s["TSME17-G2b"] = at_most(f.get("revenue"), 20000 * WAN)
+    s["TSME17-G2c"] = at_most(f.get("total_assets"), 20000 * WAN)
+    s["TSME17-G"] = both(*(s[f"TSME17-G{i}"] for i in ("1", "2a", "2b", "2c", "3", "4")))
+    tens, second = (50, 40, 30, 20, 10), CLASS_II
+    rights = [(f.rights_at_least(1, lambda row: f.core_2016(row, CLASS_I)), 30)]
+    rights += [(f.rights_at_least(n, lambda row: f.core_2016(row, second)), 6 * n) for n in (4, 3, 2, 1)]
+    shares = (
+        (f.share("rd_expense", "revenue"), (6, 5, 4, 3, 2)),
+        (
+            f.share("rd_expense", "cost_expense"),
+            (30, 25, 20, 15, 10),
+        ),
+    )
+    items = {
+        "TSME17-S1": by_bands(
+            f.share("tech_staff", "staff"),
+            *zip(map(percent, (30, 25, 20, 15, 10)), (20, 16, 12, 8, 4), strict=True),
+        ),
+        "TSME17-S2": best(
+            *(by_bands(share, *zip(map(percent, at), tens, strict=True)) for share, at in shares)
+        ),
+        "TSME17-S3": best(*(points_if(state, points) for state, points in rights)),
+    }
+    s |= {name: item_state(bounds) for name, bounds in items.items()}
+    s["TSME17-SA"] = s["TSME17-S1"]
+    totals = {"TSME17-SA": items["TSME17-S1"], "TSME17-S": total_of(items.values())}
+    s["TSME17-S"] = both(reaches(totals["TSME17-S"], 60), s["TSME17-SA"])
+    s["TSME17-D1"] = f.holds("high_tech")
+    s["TSME17-D2"] = f.won_within("national_science_award", 3, years=5)
+    s["TSME17-D3"] = one_of(f.get("rd_institution_level"), ("国家级", "省级"))
+    s["TSME17-D4"] = tell(f.get("has_led_standard"))
+    s["TSME17-5"] = either(s["TSME17-S"], *(s[f"TSME17-D{i}"] for i in range(1, 5)))
+    s["TSME17-F1"] = at_most(staff, 5)
+    none = f.rights_at_least(1, lambda row: f.core_2016(row, CLASS_I | second))
+    s["TSME17-F2"] = {YES: NO, NO: YES, UNKNOWN: UNKNOWN}[none]
+    s["TSME17-F3"] = tell(None if rd is None else rd < 10 * WAN)
+    s["TSME17-F4"] = tell(f.get("has_violation"))
+    s["TSME17-F"] = either(*(s[f"TSME17-F{i}"] for i in range(1, 5)))
+    s["TSME17-F5"] = MANUAL
+    s["TSME17"] = both(s["TSME17-G"], s["TSME17-5"])
+    return s, totals
+
+
+def judge_high_tech_2016(f):
+    founded, core = f.enterprise["founded_on"], CLASS_I | CLASS_II
+    s = {"HTE16-1a": tell(None if founded is None else (f.on - founded).days >= 365), "HTE16-1b": MANUAL}
+    s["HTE16-1"], s["HTE16-3"] = both(s["HTE16-1a"], MANUAL), MANUAL
+    s["HTE16-2"] = f.rights_at_least(1, lambda row: f.core_2016(row, core))
+    s["HTE16-4"] = at_least(f.share("tech_staff", "staff"), percent(10))
+    rd, sales = f.ratio_of_sums("rd_expense", "revenue"), f.get("revenue")
+    rates = {n: at_least(rd, percent(n)) for n in (3, 4, 5)}
+    if sales is None:
+        s["HTE16-5a"] = NO if rates[3] == NO else UNKNOWN
+    else:
+        s["HTE16-5a"] = rates[5 if sales <= 5000 * WAN else 4 if sales <= 20000 * WAN else 3]
+    s["HTE16-5b"] = at_least(f.ratio_of_sums("domestic_rd_expense", "rd_expense"), percent(60))
+    s["HTE16-5"] = both(s["HTE16-5a"], s["HTE16-5b"])
+    s["HTE16-6"] = at_least(f.share("high_tech_revenue", "revenue"), percent(60))
+    second = [f.rights_at_least(n, lambda row: f.core_2016(row, CLASS_II)) for n in (5, 3, 1)]
+    first = f.rights_at_least(1, lambda row: f.core_2016(row, CLASS_I))
+    number = [(first, 7, 8)] + [
+        (state, *n) for state, n in zip(second, ((5, 6), (3, 4), (1, 2)), strict=True)
+    ]
+    own = f.rights_at_least(1, lambda row: f.core_2016(row, core, "is_self_developed"))
+    ways = [(own, 1, 6), (s["HTE16-2"], 1, 3)]
+    results = f.over_three_years("n_results_transferred")
+    steps = ((15, 25, 30), (12, 19, 24), (9, 13, 18), (6, 7, 12), (3, 1, 6), (-(10**20), 0, 0))
+    s2 = (0, 30) if results is None else next(step[1:] for step in steps if results >= step[0])
+    c, d = (
+        (
+            max(low if q == YES else 0 for q, low, _ in table),
+            max(0 if q == NO else top for q, _, top in table),
+        )
+        for table in (number, ways)
+    )
+    s |= {"HTE16-S1c": item_state(c), "HTE16-S1d": item_state(d), "HTE16-S2": item_state(s2)}
+    s |= {
+        f"HTE16-{i}": MANUAL
+        for i in ("S1a", "S1b", "S1e", "S3", "S3a", "S3b", "S3c", "S3d", "S4", "S4a", "S4b")
+    }
+    block = (c[0] + d[0], min(30, 18 + c[1] + d[1]))
+    total = (block[0] + s2[0], block[1] + s2[1] + 40)
+    totals = {"HTE16-S1": block, "HTE16-S3": (0, 20), "HTE16-S4": (0, 20), "HTE16-7": total}
+    # What is known for certain never reaches 33 points above 70: data deny, or the experts decide.
+    s["HTE16-7"] = NO if total[1] <= 70 else None
+    s["HTE16-S1"] = YES if block[0] > 0 else None
+    s |= no_grave_violation(f, "HTE16-8")
+    parts = [s[f"HTE16-{i}"] for i in (1, 2, 3, 4, 5, 6, 7, 8)]
+    s["HTE16"] = NO if NO in parts else None if None in parts else both(*parts)
+    return {name: state for name, state in s.items() if state is not None}, totals
+
+
+def judge_champion_2023(f):
+    years = decimal(f.get("niche_years"))
+    s = {"MSC23-1a": at_least(years, 10), "MSC23-1b1": at_least(years, 5), "MSC23-1b2": MANUAL}
+    s["MSC23-1b"] = both(s["MSC23-1b1"], MANUAL)
+    s["MSC23-1"] = either(s["MSC23-1a"], s["MSC23-1b"])
+    revenue = f.over_three_years("main_revenue")
+    mean = None if revenue is None else Fraction(revenue, 3)
+    s["MSC23-2a"], s["MSC23-2b2"] = at_least(mean, 40000 * WAN), at_least(mean, 20000 * WAN)
+    s["MSC23-2b1"] = either(f.holds("srdi_sme"), f.holds("little_giant"))
+    s["MSC23-2b"] = both(s["MSC23-2b1"], s["MSC23-2b2"])
+    s["MSC23-2"] = either(s["MSC23-2a"], s["MSC23-2b"])
+    s["MSC23-3"] = at_most(f.get("world_market_rank"), 3)
+    s |= {f"MSC23-{i}": MANUAL for i in range(4, 9)}
+    s["MSC23"] = both(*(s[f"MSC23-{i}"] for i in range(1, 8)))
+    return s, None
+
+
 CLERKS = {
+    "innovative_sme_2022": judge_innovative_2022,
+    "tech_sme_2017": judge_tech_2017,
+    "high_tech_2016": judge_high_tech_2016,
+    "champion_2023": judge_champion_2023,
     "srdi_sme_2022": judge_srdi_2022,
     "srdi_sme_2026": judge_srdi_2026,
     "little_giant_2022": judge_giant_2022,
@@ -440,7 +634,15 @@ CHOICES = {
     "rd_institution_level": ["国家级", "省级", "市级", "市级以下", "无"],
 }
 AWARDS = ["national_science_award", "provincial_science_award", "maker_china_top500", "maker_china_top50"]
-TITLES = ["srdi_sme", "innovative_sme", "tech_sme", "champion"]
+TITLES = [
+    "srdi_sme",
+    "innovative_sme",
+    "tech_sme",
+    "champion",
+    "little_giant",
+    "high_tech",
+    "ip_demonstrator",
+]
 KINDS = [*sorted(CLASS_I), "发明专利", "发明专利", "实用新型", "外观设计", "软件著作权", "商标"]
 
 
@@ -483,6 +685,14 @@ class Inventor:
             "n_quality_items": rng.choice([0, 1, 2, 4]),
             "evaluation_score": rng.choice([0.0, 49.9, 50.0, 59.99, 60.0, 80.0]),
             "feature_score": rng.choice([0.0, 7.5, 15.0]),
+            "tech_staff": staff * rng.choice([0, 9, 10, 15, 20, 25, 30]) // 100,
+            "cost_expense": self.nudge(rd * rng.choice([2, 4, 5, 10, 20])),
+            "domestic_rd_expense": self.part_of(rd, [50, 60, 100]),
+            "high_tech_revenue": self.part_of(revenue, [50, 60, 80]),
+            "n_results_transferred": rng.choice([0, 1, 2, 3, 4, 5, 6]),
+            "world_market_rank": rng.choice([1, 3, 4]),
+            "has_led_standard": rng.random() < 0.1,
+            "is_strategic_industry": rng.random() < 0.5,
         }
         row |= {name: rng.choice(values) for name, values in CHOICES.items()}
         truths = ("management_certificate", "core_information_system", "sound_governance", "own_brand")
@@ -500,6 +710,7 @@ class Inventor:
         firm = {
             "enterprise_id": me,
             "name": me,
+            "founded_on": maybe(rng.choice([date(2015, 3, 1), self.day(on), date(on.year - 2, 12, 31)])),
             "industry_code": maybe(rng.choice(["3511", "3511", "06", "46", "47", "01", "53"])),
         }
         last, first = on.year - 1, rng.choice(REVENUES) * WAN
@@ -562,18 +773,18 @@ def test_plan_and_plain_evaluator_agree_clause_by_clause_on_two_thousand_firms(p
     firms = invent(2000, seed=pack_id, on=on)
     frame = judge_all(make_region(as_rows(firms), on=on), library, title, on=on)
     assert frame["pack_id"].unique().to_list() == [pack_id]
-    seen = dict.fromkeys(range(4), 0)
+    seen, told = dict.fromkeys(range(4), 0), set()
     for firm, row in zip(firms, frame.sort("enterprise_id").iter_rows(named=True), strict=True):
         states, bounds = ask_clerk(pack_id, firm, on)
         assert {name: row[name] for name in states} == states, firm
-        if bounds:
-            found = (row["SRDI22-4S.low"], row["SRDI22-4S.high"])
-            assert found == tuple(int(bound * 1000) for bound in bounds)
+        for name, (low, high) in (bounds or {}).items():
+            assert (row[f"{name}.low"], row[f"{name}.high"]) == (int(low * 1000), int(high * 1000)), name
         for state in states.values():
             seen[state] += 1
+        told |= set(states)
     assert min(seen.values()) > 500, "the invented firms must reach every state often"
     lines = set(frame.columns) - {"enterprise_id", "pack_id", "state", "n_not_met", "n_unknown"}
-    assert {name for name in lines if "." not in name} == set(states), "the clerk must know every clause"
+    assert {name for name in lines if "." not in name} == told, "the clerk must know every clause"
 
 
 @pytest.mark.parametrize("pack_id", DAYS)
