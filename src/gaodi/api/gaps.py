@@ -7,7 +7,7 @@ from typing import Literal
 from gaodi.api.enterprises import find_enterprise
 from gaodi.api.records import Office
 from gaodi.base import InputError
-from gaodi.cultivate import BlockerReport, GapReport, load_efforts
+from gaodi.cultivate import BlockerReport, GapReport, choose_pack, load_efforts
 from gaodi.cultivate import count_blockers as count_all_blockers
 from gaodi.cultivate import find_near as find_all_near
 from gaodi.cultivate import plan_gap as plan
@@ -143,8 +143,8 @@ def find_near(
         for row in found.to_dicts()
         if city in ("", row["city_code"]) and (not clause or clause in row["blocking"])
     ]
-    report = count_all_blockers(region, office.packs, title_id, on=day, route=route)
-    nodes = {node.id: node for node in office.packs.pack(report.pack_id).nodes()}
+    pack = choose_pack(office.packs, title_id, on=day, route=route, province=f"{region.code[:2]}0000").pack
+    nodes = {node.id: node for node in pack.nodes()}
     places = {term.id: term.zh for term in office.catalogue.taxonomy("divisions").terms}
     term = office.catalogue.taxonomy("titles").term(title_id)
     firms = tuple(
@@ -160,7 +160,7 @@ def find_near(
         title_id=title_id,
         title_zh=term.zh if term else title_id,
         title_en=term.en if term else title_id,
-        pack_id=report.pack_id,
+        pack_id=pack.id,
         on=day,
         total=len(rows),
         firms=firms,
