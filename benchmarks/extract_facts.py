@@ -9,6 +9,7 @@ labelled numbers whose value each gives, the ratio, and how memory grows over 10
 
 import argparse
 import json
+import logging
 import resource
 import sys
 import warnings
@@ -42,6 +43,7 @@ def read_with_gaodi(text):
 def build_peer():
     """Return a function that reads the numbers of a text with jionlp and cn2an."""
     warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)  # jionlp reports every phrase it cannot read
     import cn2an
     import jionlp
 
