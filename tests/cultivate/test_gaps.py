@@ -432,3 +432,17 @@ def test_a_window_that_closed_opens_next_year():
     assert window.next_day(date(2026, 5, 25)) == date(2026, 5, 25)
     assert window.next_day(date(2026, 5, 26)) == date(2027, 4, 25)
     assert window.next_day(date(2026, 1, 1)) == date(2026, 4, 25)
+
+
+def test_a_change_still_holds_on_the_day_of_the_plan(make_region, library):
+    # Two patents take until December 2027, so the plan applies in 2028. By then growth counts from 2025, not 2024.
+    rows = firm(revenue=5650 * WAN, main_revenue=5400 * WAN)
+    (alone, *_) = ask(make_region, library, rows).plans
+    assert [c.act_zh for c in alone.changes] == ["2026 年营业收入 ≥ 6,174 万元（2025 年 5,650 万元）"]
+    rows["intellectual_property"] = rows["intellectual_property"][:2]
+    (first, *_) = ask(make_region, library, rows).plans
+    assert first.earliest == date(2028, 4, 25)
+    assert {change.clause_id: change.act_zh for change in first.changes} == {
+        "LG26-2c": "2026–2027 年每年营业收入 ≥ 6,229.13 万元（2025 年 5,650 万元）",
+        "LG26-4a": "再取得 2 件Ⅰ类知识产权（2号口径）",
+    }

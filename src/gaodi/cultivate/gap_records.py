@@ -60,7 +60,7 @@ class GapPlan:
     keeps: tuple[Keep, ...]
     effort: Decimal
     earliest: date
-    """First day on which every change counts and applications are taken."""
+    """First day on which every change counts and applications are taken; each change still holds on it."""
     note_zh: str
     note_en: str
     """What else changes until that day: window, another version of the criteria; empty if nothing."""

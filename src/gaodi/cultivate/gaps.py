@@ -138,23 +138,24 @@ def _build_plan(
 ) -> GapPlan:
     moves = _merge_moves(prospect, found.lifts)
     settled = [_settle(prospect, lift, moves) for lift in found.lifts]
+    ready = max((lift.earliest for lift in settled), default=prospect.compiled.on)
+    window = prospect.rules.windows.get(choice.pack.title)
+    earliest = window.next_day(ready) if window else ready
+    years = earliest.year - prospect.compiled.on.year
+    settled = [_hold(prospect, lift, _merge_moves(prospect, settled), years) for lift in settled]
     moves = _merge_moves(prospect, settled)
     clauses = {clause.clause_id: clause for clause in verdict.clauses}
     changes = sorted(
         (write_change(prospect, lift, clauses[lift.line.id]) for lift in settled),
         key=lambda change: (change.earliest, change.clause_id),
     )
-    ready = max((change.earliest for change in changes), default=prospect.compiled.on)
-    window = prospect.rules.windows.get(choice.pack.title)
-    earliest = window.next_day(ready) if window else ready
     note_zh, note_en = _write_note(library, choice, ready, earliest)
-    years = max((lift.years for lift in settled), default=0)
     return GapPlan(
         rank=rank,
         changes=tuple(changes),
         assumed=found.assumed,
         keeps=_list_keeps(prospect, settled, moves, years, today),
-        effort=Decimal(sum(lift.effort for lift in found.lifts)) / MICRO,
+        effort=Decimal(sum(lift.effort for lift in settled)) / MICRO,
         earliest=earliest,
         note_zh=note_zh,
         note_en=note_en,
@@ -187,6 +188,21 @@ def _settle(prospect: Prospect, lift: Lift, moves: Changes) -> Lift:
         rises=clause.op in (">=", ">"), given={whole: moves[whole]},
     )  # fmt: skip
     return replace(lift, moved=again.moved, years=max(again.years, lift.years)) if again else lift
+
+
+def _hold(prospect: Prospect, lift: Lift, moves: Changes, years: int) -> Lift:
+    """Measure a lift again where the plan's day is later and a good past year no longer counts by then."""
+    clause = lift.line.node
+    if not isinstance(clause, Clause) or lift.is_wait or not lift.years or lift.years >= years:
+        return lift
+    if _is_met(prospect, clause.id, prospect.row(years, moves)):
+        return lift
+    others = {name: value for name, value in moves.items() if name not in lift.moved}
+    again = find_lift(
+        prospect, lift.line, clause, partial(_is_met, prospect, clause.id), rises=clause.op in (">=", ">", "in", "is"),
+        wanted=clause.threshold if isinstance(clause.threshold, tuple) else (), given=others, least_years=years,
+    )  # fmt: skip
+    return replace(again, earliest=lift.earliest) if again else lift
 
 
 def _is_met(prospect: Prospect, clause_id: str, row: Mapping[str, Value]) -> bool:

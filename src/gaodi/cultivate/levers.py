@@ -40,6 +40,7 @@ def find_lift(
     points: Decimal | None = None,
     place: int = 0,
     given: Changes | None = None,
+    least_years: int = 1,
 ) -> Lift | None:
     """Find the least move of a question's own lever after which a condition holds, in the fewest years.
 
@@ -59,6 +60,8 @@ def find_lift(
         For items of a score, and counts.
     given : mapping or None
         Changes made besides.
+    least_years : int
+        Years of figures that are complete on the day it must hold.
 
     Returns
     -------
@@ -81,7 +84,8 @@ def find_lift(
         found = (move, 0) if move is not None else None
     else:
         ready = _months_on(on, effort.months)
-        for years in range(1, (MAX_GROWING_YEARS if effort.grows else MAX_YEARS) + 1):
+        most = max(least_years, MAX_GROWING_YEARS if effort.grows else MAX_YEARS)
+        for years in range(least_years, most + 1):
             if date(on.year + years, 1, 1) < ready:
                 continue
             move = _move_column(
