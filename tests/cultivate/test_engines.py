@@ -4,6 +4,7 @@ import subprocess
 import sys
 import warnings
 from datetime import date
+from typing import get_args
 
 import duckdb
 import polars as pl
@@ -18,6 +19,16 @@ from gaodi.cultivate.emission import write_polars
 from gaodi.cultivate.frames import build_frame
 from gaodi.cultivate.judging import compile_choice
 from gaodi.cultivate.library import choose_pack
+from gaodi.cultivate.operands import (
+    AwardRank,
+    AwardWithin,
+    FirmCell,
+    IndustryDivision,
+    RightCount,
+    RightsDefinition,
+    TitleHeld,
+    YearCell,
+)
 from gaodi.cultivate.plan import (
     Among,
     Arithmetic,
@@ -33,6 +44,7 @@ from gaodi.cultivate.plan import (
     Some,
 )
 from gaodi.cultivate.queries import write_sql
+from gaodi.cultivate.query_frames import write_frame_query
 
 N_FAST, N_SLOW = 5_000, 200_000
 N_PLAIN = 200
@@ -108,6 +120,46 @@ def test_the_crowd_reaches_every_state_of_clauses(make_region, gather_crowd, cat
         clauses = frame.select(pl.col(pl.UInt8).exclude("n_not_met", "n_unknown"))
         seen = set(pl.concat(clauses.get_columns()).unique().to_list())
         assert seen == {0, 1, 2, 3}
+
+
+def list_operands(catalogue):
+    """Every kind of operand, whether a pack of today asks for it or not."""
+    firm = {c.name: c.type for c in catalogue.table("enterprise").columns if c.type in ("boolean", "date")}
+    sides = ("low", "high")
+    return [
+        *(FirmCell(column=name, kind=kind) for name, kind in firm.items()),
+        FirmCell(column="industry_code", kind="group"),
+        IndustryDivision(),
+        *(TitleHeld(title_id=term.id) for term in catalogue.taxonomy("titles").terms),
+        AwardWithin(title_id="national_science_award", years=3),
+        *(AwardRank(title_id="provincial_science_award", years=2, side=side) for side in sides),
+        *(RightCount(definition=d, side=side) for d in get_args(RightsDefinition) for side in sides),
+        YearCell(column="revenue", kind="money", back=2),
+        YearCell(column="market_share", kind="ratio", back=0),
+        YearCell(column="product_field", kind="choice", back=1),
+    ]
+
+
+def test_every_kind_of_operand_is_the_same_in_polars_and_sql(make_region, gather_crowd, catalogue):
+    tables, operands = gather_crowd(catalogue, N_FAST, seed=17, on=DAY), list_operands(catalogue)
+    query = write_frame_query(catalogue, tables, operands, DAY, "duckdb")
+    with duckdb.connect() as connection:
+        for name, frame in tables.items():
+            connection.register(name, frame)
+        found = connection.sql(query).pl()
+    expected = build_frame(make_region(tables, on=DAY), operands, DAY).collect()
+    assert_same(found.select(expected.columns), expected)
+    assert expected.select(pl.all().n_unique()).min_horizontal().item() > 1
+
+
+@pytest.mark.slow
+def test_every_kind_of_operand_is_the_same_on_spark(spark, make_region, gather_crowd, catalogue, tmp_path):
+    tables, operands = gather_crowd(catalogue, N_FAST, seed=17, on=DAY), list_operands(catalogue)
+    for name, (path,) in write_parts(tables, tmp_path).items():
+        spark.read.parquet(str(path)).createOrReplaceTempView(name)
+    frame = spark.sql(write_frame_query(catalogue, tables, operands, DAY, "spark"))
+    expected = build_frame(make_region(tables, on=DAY), operands, DAY).collect()
+    assert_same(collect_spark(frame, tmp_path / "frame").select(expected.columns), expected)
 
 
 @pytest.mark.parametrize("missing", ["enterprise_year", "qualification", "intellectual_property"])

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -29,6 +29,7 @@ def crowd(make_region, gather_crowd, catalogue):
     return make_region(gather_crowd(catalogue, 20_000, seed=3, on=DAY), on=DAY)
 
 
+@settings(deadline=None)
 @given(
     rows=st.integers(1, 9).flatmap(lambda n: st.lists(st.lists(st.integers(0, 3), min_size=n, max_size=n)))
 )
