@@ -19,6 +19,9 @@ REGION = "/region"
 CHAINS = "/chains"
 ENTERPRISES = "/enterprises"
 TIERS = "/tiers"
+WATCH = "/tiers/watch"
+BLOCKERS = "/tiers/blockers"
+NEAR = "/tiers/near"
 STEERING = "/steering"
 BRIEFS = "/briefs"
 BRIEF = "/briefs/read"
@@ -56,6 +59,15 @@ EVIDENCE_TABS: tuple[tuple[str, str], ...] = (
     *EVIDENCE_PAGES,
 )
 """Tabs of evidence: label key and address."""
+
+
+TIER_TABS: tuple[tuple[str, str], ...] = (
+    ("tiers", TIERS),
+    ("watch", WATCH),
+    ("blockers", BLOCKERS),
+    ("near", NEAR),
+)
+"""Pages of tiers: label key and address."""
 
 
 def with_query(path: str, parameters: Mapping[str, object]) -> str:

@@ -1,5 +1,6 @@
 """The pages of the workbench, one module per item of the menu."""
 
+from gaodi.web.pages.blockers import router as blockers
 from gaodi.web.pages.brief_reader import router as brief_reader
 from gaodi.web.pages.briefs import router as briefs
 from gaodi.web.pages.chains import router as chains
@@ -20,6 +21,7 @@ from gaodi.web.pages.tiers import router as tiers
 from gaodi.web.pages.today import router as today
 from gaodi.web.pages.trace import router as trace
 from gaodi.web.pages.uploads import router as uploads
+from gaodi.web.pages.watching import router as watching
 
 ROUTERS = (
     today,
@@ -38,6 +40,8 @@ ROUTERS = (
     firm,
     gap,
     tiers,
+    watching,
+    blockers,
     steering,
     brief_reader,
     briefs,
