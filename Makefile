@@ -22,8 +22,8 @@ slow: .venv/dev  ## the tests that `make test` leaves out
 check: .venv/dev  ## style, types and import contracts
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 
-bench: .venv/dev  ## side-by-side benchmarks, ratios printed
-	for file in $(filter-out benchmarks/evaluate_facts.py,$(wildcard benchmarks/*.py)); do $(BIN)/python $$file || exit 1; done
+bench: .venv/dev  ## side-by-side benchmarks, ratios printed; fails at the end if a limit was missed
+	missed=0; for file in $(filter-out benchmarks/evaluate_facts.py,$(wildcard benchmarks/*.py)); do $(BIN)/python $$file || missed=1; done; exit $$missed
 
 eval: .venv/dev  ## score the facts read from labelled articles (needs the public samples beside)
 	$(BIN)/python benchmarks/evaluate_facts.py

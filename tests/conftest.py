@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from gaodi import api
 
@@ -116,3 +117,8 @@ def demo(demo_root: Path) -> Iterator[api.Office]:
     office = api.open_office(demo_root)
     yield office
     office.workspace.ledger.close()
+
+
+# Examples are not timed: a busy machine is no failure. What must be fast has a benchmark.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
