@@ -16,7 +16,7 @@ PAGES = (
     "today", "evidence", "import", "quarantine", "facts", "facts-filtered", "fact", "conflicts", "finding", "questions",
     "freshness", "source", "document", "document-filtered", "trace", "region", "region-revenue",
     "chains", "chain", "enterprises", "enterprise", "gap", "tiers", "watch", "watch-filtered", "blockers", "near", "steering", "briefs",
-    "brief", "settings",
+    "brief", "settings", "rules", "rule-pack", "rule-changes",
 )  # fmt: skip
 TABULAR = tuple(page for page in PAGES if page not in {"trace", "import", "region-revenue"})
 
@@ -153,6 +153,7 @@ def test_the_json_twins_equal_the_answers_of_the_facade(
         "finding": api.get_finding(office, finding_id),
         "questions": api.list_question_board(office, size=10),
         "document-filtered": api.read_block(office, document_id, comparison="growth", state="in_force"),
+        "rules": api.list_rules(api.RuleBook(catalogue=office.catalogue, packs=office.packs)),
         "blockers": api.count_blockers(office, "srdi_sme"),
         "gap": api.plan_gap(office, near_id, "srdi_sme"),
         "source": api.get_source(office, source_id),

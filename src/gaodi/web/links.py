@@ -22,6 +22,7 @@ TIERS = "/tiers"
 WATCH = "/tiers/watch"
 BLOCKERS = "/tiers/blockers"
 NEAR = "/tiers/near"
+RULES = "/rules"
 STEERING = "/steering"
 BRIEFS = "/briefs"
 BRIEF = "/briefs/read"
@@ -38,6 +39,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("chains", CHAINS),
     ("enterprises", ENTERPRISES),
     ("tiers", TIERS),
+    ("rules", RULES),
     ("steering", STEERING),
     ("briefs", BRIEFS),
     ("settings", SETTINGS),
@@ -168,6 +170,11 @@ def enterprise(enterprise_id: str) -> str:
 def gap(enterprise_id: str, title_id: str = "") -> str:
     """Return the plans that bring an enterprise to a title; without one, to the first that is judged."""
     return with_query(f"{enterprise(enterprise_id)}/gap", {"title": title_id})
+
+
+def rule_pack(pack_id: str) -> str:
+    """Return the page of one rule pack."""
+    return f"{RULES}/{quote(pack_id, safe='')}"
 
 
 def enterprises(**parameters: object) -> str:

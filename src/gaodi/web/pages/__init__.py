@@ -15,6 +15,7 @@ from gaodi.web.pages.freshness import router as freshness
 from gaodi.web.pages.gap import router as gap
 from gaodi.web.pages.questions import router as questions
 from gaodi.web.pages.region import router as region
+from gaodi.web.pages.rules import router as rules
 from gaodi.web.pages.settings import router as settings
 from gaodi.web.pages.steering import router as steering
 from gaodi.web.pages.tiers import router as tiers
@@ -42,6 +43,7 @@ ROUTERS = (
     tiers,
     watching,
     blockers,
+    rules,
     steering,
     brief_reader,
     briefs,
