@@ -291,7 +291,15 @@ def test_an_empty_workspace_says_what_to_do_next(empty_client: TestClient) -> No
         answer = empty_client.get(f"/evidence/{page}")
         assert answer.status_code == 200, page
         assert '<a class="button primary" href="/evidence?tab=import">' in answer.text, page
-    for path in ("/chains", "/enterprises", "/tiers", "/steering", "/briefs/read"):
+    for path in (
+        "/chains",
+        "/enterprises",
+        "/tiers",
+        "/tiers/watch",
+        "/tiers/near",
+        "/steering",
+        "/briefs/read",
+    ):
         answer = empty_client.get(path)
         assert answer.status_code == 404
         assert "/evidence?tab=import" in answer.text
