@@ -131,7 +131,7 @@ def test_a_day_before_any_rules_leaves_the_titles_unknown_and_computes_the_rest(
     path = tmp_path / "甲.csv"
     path.write_text("统一社会信用代码,企业名称\n91430100XN00000A14,甲\n", encoding="utf-8")
     api.import_files(office, [path])
-    summary = api.compute_run(office, on=date(2020, 1, 1))
+    summary = api.compute_run(office, on=date(2015, 1, 1))
     assert summary.n_enterprises == 1
     assert summary.chains
     assert {(tier.document, tier.n_met_without_title, tier.n_undecided) for tier in summary.tiers} == {

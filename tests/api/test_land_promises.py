@@ -9,6 +9,7 @@ import pytest
 
 from gaodi import api
 from gaodi.base import InputError, TableError
+from gaodi.cli import printing
 from gaodi.cli.app import main
 
 FIRM = "91430100XN00000A14"
@@ -100,7 +101,7 @@ def test_the_command_says_what_the_facade_says(
     for extra in ([], ["--json"], ["-o", tmp_path / "o.csv"]):
         words = ["gaodi", "promises", "-w", root, "--on", "2026-06-01", *extra]
         monkeypatch.setattr(sys, "argv", [*map(str, words)])
-        monkeypatch.setenv("COLUMNS", "200")
+        monkeypatch.setattr(printing.stdout, "_width", 200)  # made when the program starts
         with pytest.raises(SystemExit) as ended:
             main()
         out = capsys.readouterr().out

@@ -10,6 +10,7 @@ import yaml
 
 from gaodi import api
 from gaodi.base import InputError, NotFoundError
+from gaodi.cli import printing
 from gaodi.cli.app import main
 
 CLUSTER = """
@@ -90,7 +91,7 @@ def test_the_command_says_what_the_facade_says(
 
     def run(*words: object) -> str:
         monkeypatch.setattr(sys, "argv", ["gaodi", "judge", *map(str, words)])
-        monkeypatch.setenv("COLUMNS", "220")
+        monkeypatch.setattr(printing.stdout, "_width", 220)  # made when the program starts
         with pytest.raises(SystemExit) as ended:
             main()
         assert not ended.value.code

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from gaodi import api
+from gaodi.cli import printing
 from gaodi.cli.app import app, main
 
 
@@ -31,7 +32,7 @@ def gaodi(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
 
     def run(*words: object) -> Done:
         monkeypatch.setattr(sys, "argv", ["gaodi", *map(str, words)])
-        monkeypatch.setenv("COLUMNS", "200")
+        monkeypatch.setattr(printing.stdout, "_width", 200)  # made when the program starts
         with pytest.raises(SystemExit) as ended:
             main()
         out, err = capsys.readouterr()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gaodi import api
-from gaodi.cli import main
+from gaodi.cli import main, printing
 
 DAY = "2026-06-01"
 
@@ -18,7 +18,7 @@ DAY = "2026-06-01"
 def gaodi(capsys, monkeypatch):
     def run(*words):
         monkeypatch.setattr(sys, "argv", ["gaodi", *map(str, words)])
-        monkeypatch.setenv("COLUMNS", "200")
+        monkeypatch.setattr(printing.stdout, "_width", 200)  # made when the program starts
         with pytest.raises(SystemExit) as ended:
             main()
         out, err = capsys.readouterr()

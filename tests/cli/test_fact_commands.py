@@ -37,9 +37,10 @@ Gaodi = Callable[..., Done]
 def gaodi(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Gaodi:
     def run(*words: object) -> Done:
         monkeypatch.setattr(sys, "argv", ["gaodi", *map(str, words)])
-        # The consoles are made when the program starts; a wide one keeps words whole.
-        monkeypatch.setattr(printing.stdout, "width", 240)
-        monkeypatch.setattr(printing.stderr, "width", 240)
+        # The consoles are made when the program starts; a wide one keeps words whole. `width` would be put back as a fixed
+        # number that later tests could not widen; `_width` is put back as none.
+        monkeypatch.setattr(printing.stdout, "_width", 240)
+        monkeypatch.setattr(printing.stderr, "_width", 240)
         with pytest.raises(SystemExit) as ended:
             main()
         out, err = capsys.readouterr()

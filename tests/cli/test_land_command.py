@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gaodi import api
+from gaodi.cli import printing
 from gaodi.cli.app import main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -17,7 +18,7 @@ Run = Callable[..., tuple[int, str, str]]
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     def start(*words: object) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["gaodi", *map(str, words)])
-        monkeypatch.setenv("COLUMNS", "220")
+        monkeypatch.setattr(printing.stdout, "_width", 220)  # made when the program starts
         with pytest.raises(SystemExit) as ended:
             main()
         out, err = capsys.readouterr()

@@ -18,6 +18,7 @@ from gaodi.cultivate.plan import (
     Plan,
     Quotient,
     Some,
+    column_names,
     measure_magnitude,
 )
 
@@ -86,8 +87,14 @@ def write_polars(node: Expression) -> pl.Expr:  # noqa: C901  one branch per nod
         case Case(branches=branches, otherwise=otherwise):
             written = write_polars(otherwise)
             for condition, value in reversed(branches):
-                written = pl.when(write_polars(condition)).then(write_polars(value)).otherwise(written)
+                written = pl.when(_spread(condition)).then(write_polars(value)).otherwise(written)
             return written
+
+
+def _spread(condition: Expression) -> pl.Expr:
+    """Write a condition; one that reads no column is spread over all rows, or Polars would answer with a single one."""
+    written = write_polars(condition)
+    return written if column_names(condition) else written & (pl.int_range(pl.len()) >= 0)
 
 
 def _whole(value: int) -> pl.Expr:

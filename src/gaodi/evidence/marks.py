@@ -140,7 +140,13 @@ def read_styles(archive: zipfile.ZipFile) -> list[CellStyle]:
         number, code = attributes.get("numFmtId", ""), attributes.get("formatCode", "")
         kind = read_format(code)
         # Words in quotes, colours and currencies hold letters that are no parts of dates.
-        is_moment = number in _BUILT_IN_MOMENTS or _MOMENT_LETTER.search(_NO_MOMENT.sub("", code)) is not None
+        # A backslash before a quotation mark is read in two ways; the reader of values decides then, too.
+        is_odd = '\\"' in code
+        is_moment = (
+            is_odd
+            or number in _BUILT_IN_MOMENTS
+            or _MOMENT_LETTER.search(_NO_MOMENT.sub("", code)) is not None
+        )
         before = styles.get(number, _PLAIN_STYLE)
         styles[number] = CellStyle(before.kind if kind is None else kind, may_be_moment=is_moment)
     formats = _CELL_FORMATS.search(data.decode("utf-8", errors="replace"))
