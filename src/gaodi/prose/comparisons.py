@@ -22,8 +22,11 @@ _NARROWED = re.compile(r"缩短|压缩|后移|收窄|回落|下降|降低|减少
 _REACHED = re.compile(
     r"(?:提升|提高|上升|增加|增|下降|降|升|攀升|扩大|缩短|压缩|增长|跃升|减少|回落|降低|收窄|达)(?:至|到)(?:了)?[约近超逾]?$"
 )
+_RAISED = re.compile(
+    r"，?(?:提升|提高|上升|增加|攀升|扩大|增长|下降|减少|回落|降低|收窄|升|降)(?:至|到|为)了?[约近超逾]?"
+)
 _FROM = re.compile(r"(?:^|[^自理缘])(?:由|从)[^，。；]{0,12}$")
-_SHARE = re.compile(r"占|比重|份额|占有率|市占率|占比|覆盖率|渗透率|普及率|贡献了")
+_SHARE = re.compile(r"占|比重|份额|占有率|市占率|占比|渗透率|贡献了")
 _LEVEL_RATE = re.compile(r"(?:率|强度|指数|度|水平|占用)(?:[^，。；、占]{0,6})$")
 _NEW = re.compile(
     r"新增|净增|净增加|新认定|新培育|新获批?|新创建|新入选|新建成|新建|新开工|新签约|新引进|新设立?|新注册|新登记|新上市|新挂牌|新投产|新开通|新立项|"
@@ -119,6 +122,8 @@ def _judge_percent(numeral: Numeral, context: Context, before: Fact | None) -> s
     if context.is_joined and before is not None and re.fullmatch(r"[、和及与，]?[约近超]?", gap):
         return before.comparison if before.unit in PERCENT_UNITS else "level"
     if _is_share(gap, context, numeral):
+        return "share"
+    if before is not None and before.comparison == "share" and _RAISED.fullmatch(gap):
         return "share"
     if _REACHED.search(gap) or (_FROM.search(gap) and not re.search(r"(?:增长|下降)[约近超]?$", gap)):
         return "level"

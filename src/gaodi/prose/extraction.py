@@ -211,6 +211,9 @@ def _build_fact(prepared: _Prepared, place: int, context: Context, told: list[Fa
         )
     start, end = prepared.reading.starts[numeral.start], prepared.reading.ends[numeral.end - 1]
     unit = name_rate_unit(numeral, context) if comparison == "rate" else numeral.unit
+    base = find_base(comparison, context)
+    if base is None and is_inherited and before is not None and comparison == before.comparison == "share":
+        base = before.base
     is_parented = comparison == "rank" and before is not None
     return Fact(
         fact_id=name_fact(prepared.source_id, start, end, value, unit, comparison),
@@ -231,7 +234,7 @@ def _build_fact(prepared: _Prepared, place: int, context: Context, told: list[Fa
         subject=prepared.subjects.find(numeral.start, context),
         period=period,
         period_src=period_src,
-        base=find_base(comparison, context),
+        base=base,
         scope=find_scope(context) if comparison == "rank" else None,
         multiple_kind=judge_multiple(context) if comparison == "multiple" else None,
         parent=before.fact_id if is_parented and before else None,

@@ -65,7 +65,7 @@ def clean_phrase(phrase: str, *, keeps_share: bool = False) -> str:
     phrase = _COMPARED.sub("", strip_trailing(phrase))
     phrase = _strip_leading(phrase)
     if keeps_share:
-        phrase = re.sub(r"占(?:全[国省市]|国内)?(?=[一-龥]*(?:的比重|比重|份额)$)", "占", phrase)
+        phrase = re.sub(r"(?<=占)(全[国省市]|国内)的(?=(?:比重|份额)$)", r"\1", phrase)
     elif not keeps_share:
         phrase = re.sub(r"占$", "", phrase)
     phrase = trim_quote(phrase)[-40:]

@@ -57,7 +57,7 @@ _FRACTION = re.compile(
 _STRUCTURE = re.compile(r"(?<![\d.])" + "[:：∶]".join([r"(\d{1,3}(?:\.\d{1,9})?)"] * 3) + r"(?![\d:：])")
 _RANK = re.compile(
     rf"第(?P<place>\d{{1,3}}|{_CHINESE}{{1,3}})(?P<tail>位次?|名|大(?=[^\d]))?"
-    rf"|前(?P<upper>\d{{1,3}}|{_CHINESE}{{1,3}})(?P<strong>强|位|名)?|首位|榜首|(?<=居)首(?=[，。；、])"
+    rf"|前(?P<upper>\d{{1,3}}|{_CHINESE}{{1,3}})(?P<strong>强|位|名)?|首位(?!度)|榜首|(?<=居)首(?=[，。；、])"
 )
 _WORDED = re.compile(
     rf"百分之(?P<hundredth>{_CHINESE}{{1,3}}(?:点{_CHINESE})?|\d{{1,3}}(?:\.\d{{1,4}})?)|(?P<tenths>[一两二三四五六七八九十])成(?P<half>半)?"

@@ -60,7 +60,7 @@ class TimeMention:
     period: str | None
     is_base: bool = False
     is_origin: bool = False
-    """Whether a change starts then: 由2020年的9.1%; it speaks of the next number only."""
+    """Whether it speaks of the next number only: a change starts then, 由2020年的9.1%; or 当年计划投资."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +158,7 @@ def find_times(text: str, calendar: Calendar) -> list[TimeMention]:
         named = int(own_year) if own_year else year
         period = _read(match, named, calendar)
         is_origin = text[max(0, start - 1) : start] in {"由", "从"} and not match["since"]
+        is_origin = is_origin or match[0] == "当年"
         if not is_origin and period and (own_year or match["word"]):
             # What a change starts from, or is compared with, is not the year that the next months are of.
             is_month = match["month"] is not None and match["day"] is None
