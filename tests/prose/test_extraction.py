@@ -140,6 +140,34 @@ def test_a_month_without_a_year_takes_the_one_named_last():
     assert find_times("10月投产", unknown)[0].period is None
 
 
+def test_a_share_raised_to_another_stays_a_share_of_the_same_whole():
+    first, second = extract("新能源汽车产量占全国的比重由上年的11.8%提高到12.6%。", written=(2026, 2))
+    assert (first.comparison, first.base) == (second.comparison, second.base) == ("share", "全国")
+    assert first.indicator == second.indicator == "新能源汽车产量占全国比重"
+
+
+def test_a_market_share_names_no_whole_and_a_rate_of_coverage_is_a_level():
+    assert one("市场占有率近三成。").base is None
+    coverage = one("规上制造业企业数字化改造覆盖率达85%。")
+    assert (coverage.comparison, coverage.indicator) == ("level", "规上制造业企业数字化改造覆盖率")
+
+
+def test_dangnian_speaks_of_one_number_only():
+    text = "今年一季度，开工项目38个，当年计划投资96.5亿元。产业产值达428.6亿元。"
+    periods = [fact.period for fact in extract(text, written=(2026, 5))]
+    assert periods == ["2026-01..2026-03", "2026", "2026-01..2026-03"]
+
+
+def test_words_of_their_own_keep_their_first_character():
+    text = "中长期贷款占比54.3%。在孵企业达320家。时空信息产业产值达90亿元。为1.6万家企业提供贷款。"
+    assert [fact.indicator for fact in extract(text)] == [
+        "中长期贷款占比",
+        "在孵企业",
+        "时空信息产业产值",
+        "企业",
+    ]
+
+
 def test_parallel_members_share_their_tail():
     facts = extract("前三季度，青岛市新一代信息技术、高端装备产业产值分别增长11.3%和9.4%。")
     assert [(f.indicator, f.value, f.comparison) for f in facts] == [

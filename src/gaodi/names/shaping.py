@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from gaodi.names.lexicon import Lexicon
 from gaodi.names.phrasing import Phrasing
+from gaodi.names.places import load_gazetteer
 from gaodi.names.records import MentionKind
 from gaodi.names.substance import Substance, weigh_words
 
@@ -18,6 +19,7 @@ _GROWN = frozenset(
 _GAP = 16  # characters by which a name may grow
 _BRAND_LENGTHS = range(2, 5)
 _NATIONAL = ("国家", "全国", "中国", "世界", "省", "市")
+_TOWN_PARKS = frozenset({"工业园区", "开发区", "新区"})  # with a town's name alone they are a park's name
 _EMPTY = ("重点", "省级", "市级", "有关", "相关", "大型", "新型")  # never the whole of what an institution is
 _N_TOLD = 3  # characters beside the place that make a name of a common ending
 _N_SPECIFIC = 4  # characters of ordinary words that make a national body a name
@@ -173,10 +175,17 @@ def _is_name(body: str, ending: str, kind: MentionKind, lexicon: Lexicon) -> boo
             or _is_national(body, found)
         )
     if has_proper:
-        return n_told >= _N_TOLD
+        return n_told >= _N_TOLD or (ending in _TOWN_PARKS and _is_town(body))
     if kind is MentionKind.EVENT:
         return _is_national(body, found) and found.n_specific >= _N_SPECIFIC
     return _is_national(body, found) and kind in {MentionKind.PARK, MentionKind.PLATFORM}
+
+
+def _is_town(body: str) -> bool:
+    """Say whether a text is the short name of a town or county: 昆山开发区 is one park, 湖南省开发区 are many."""
+    forms = load_gazetteer().forms
+    place = forms.get(body)
+    return place is not None and place.name != place.province and not _ADMINISTRATIVE.search(body)
 
 
 def _names_firm(found: Substance, ending: str, has_proper: bool) -> bool:

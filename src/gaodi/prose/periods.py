@@ -104,9 +104,9 @@ class PeriodFinder:
         return str(about + 1 if section_ahead else about), "doc", section_ahead
 
     def _is_used(self, origin: TimeMention, start: int) -> bool:
-        """Say whether a change has left its start behind: 由2020年的9.1%提高到12.6%."""
+        """Say whether a change has left its start behind (由2020年的9.1%提高到12.6%), or its sentence has ended."""
         between = self._text[origin.end : start]
-        return len(between) > _ORIGIN or re.search(r"到|至|为|，", between) is not None
+        return len(between) > _ORIGIN or re.search(r"到|至|为|，|。", between) is not None
 
     def _carries(self, mention: TimeMention, start: int) -> bool:
         """Say whether a time goes on into later sentences: a goal's year and 目前 do not."""
