@@ -18,7 +18,6 @@ from gaodi.cultivate import judge_all, judge_on_spark, load_packs, open_spark, w
 from gaodi.cultivate.emission import write_polars
 from gaodi.cultivate.frames import build_frame
 from gaodi.cultivate.judging import compile_choice
-from gaodi.cultivate.library import choose_pack
 from gaodi.cultivate.operands import (
     AwardRank,
     AwardWithin,
@@ -29,6 +28,7 @@ from gaodi.cultivate.operands import (
     TitleHeld,
     YearCell,
 )
+from gaodi.cultivate.pack_library import choose_pack
 from gaodi.cultivate.plan import (
     Among,
     Arithmetic,

@@ -16,9 +16,9 @@ from gaodi.cultivate.frames import build_frame
 from gaodi.cultivate.gap_search import find_sets, measure_effects
 from gaodi.cultivate.gaps import plan_gap
 from gaodi.cultivate.judging import compile_choice
-from gaodi.cultivate.library import choose_pack
 from gaodi.cultivate.lifts import adds_up, list_lifts
 from gaodi.cultivate.operands import YearCell
+from gaodi.cultivate.pack_library import choose_pack
 from gaodi.cultivate.prospects import Prospect
 from gaodi.cultivate.scoring import POINT
 

@@ -9,7 +9,7 @@ import yaml
 
 from gaodi.cultivate import State, judge_enterprise
 from gaodi.cultivate.judging import compile_choice
-from gaodi.cultivate.library import choose_pack
+from gaodi.cultivate.pack_library import choose_pack
 from gaodi.cultivate.packs import AnyOf, Clause, CountClause, Manual, Score, ScoreGroup, ScoreItem
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "cultivate"

@@ -16,10 +16,10 @@ from gaodi.cultivate.flips import Flip, GroupChange, RuleChange, compare_rules
 from gaodi.cultivate.gap_records import Change, GapPlan, GapReport, Keep, Obstacle
 from gaodi.cultivate.gaps import plan_gap
 from gaodi.cultivate.judging import judge_all, judge_enterprise, judge_lazily
-from gaodi.cultivate.library import PackChoice, PackLibrary, choose_pack, load_packs
 from gaodi.cultivate.lookups import open_lookup, write_lookup
 from gaodi.cultivate.nearness import Blocker, BlockerReport, count_blockers, find_near, measure_distance
 from gaodi.cultivate.pack_checks import RuleProblem, check_file
+from gaodi.cultivate.pack_library import PackChoice, PackLibrary, choose_pack, load_packs
 from gaodi.cultivate.packing import PackedVerdicts, open_verdicts, write_verdicts
 from gaodi.cultivate.packs import Route, RulePack
 from gaodi.cultivate.records import ClauseVerdict, Operand, State, TierCount, Verdict

@@ -9,7 +9,7 @@ import polars as pl
 from gaodi.base import NotFoundError
 from gaodi.catalogue import Term
 from gaodi.cultivate.judging import judge_all
-from gaodi.cultivate.library import PackChoice, PackLibrary, choose_pack, province_of
+from gaodi.cultivate.pack_library import PackChoice, PackLibrary, choose_pack, province_of
 from gaodi.cultivate.records import State, TierCount
 from gaodi.region import Region, city_of, titles_in_force
 

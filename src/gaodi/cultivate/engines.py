@@ -14,7 +14,7 @@ from gaodi.base import InputError
 from gaodi.catalogue import PROVENANCE, Catalogue, TableSchema
 from gaodi.cultivate.compilation import NOT_MET, STATES, UNKNOWN, CompiledPack
 from gaodi.cultivate.judging import RULE_TABLES, compile_choice
-from gaodi.cultivate.library import PackLibrary, choose_pack, province_of
+from gaodi.cultivate.pack_library import PackLibrary, choose_pack, province_of
 from gaodi.cultivate.packs import Route
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from gaodi.cultivate.compilation import MANUAL, UNKNOWN, CompiledPack, compile_p
 from gaodi.cultivate.emission import run_plan
 from gaodi.cultivate.frames import build_frame
 from gaodi.cultivate.judging import STATE_TYPE
-from gaodi.cultivate.library import PackLibrary, province_of
 from gaodi.cultivate.measures import measure_size_class
+from gaodi.cultivate.pack_library import PackLibrary, province_of
 from gaodi.cultivate.packs import Question, RulePack
 from gaodi.cultivate.plan import Definition, Plan
 from gaodi.cultivate.scenarios import Scenario, build_packs

@@ -19,10 +19,10 @@ from gaodi.cultivate.gap_search import Effects, LiftSet, find_sets, measure_effe
 from gaodi.cultivate.gap_wording import write_act, write_change
 from gaodi.cultivate.judging import compile_choice, judge_enterprise
 from gaodi.cultivate.levers import MICRO, find_lift
-from gaodi.cultivate.library import PackChoice, PackLibrary, choose_pack, province_of
 from gaodi.cultivate.lifts import list_lifts
 from gaodi.cultivate.metrics import METRICS
 from gaodi.cultivate.operands import Operand, YearCell
+from gaodi.cultivate.pack_library import PackChoice, PackLibrary, choose_pack, province_of
 from gaodi.cultivate.packs import Clause, Route
 from gaodi.cultivate.prospects import Changes, Lift, Prospect
 from gaodi.cultivate.records import State, Verdict

@@ -12,8 +12,8 @@ from gaodi.cultivate.compilation import NOT_MET, STATES, UNKNOWN, CompiledPack, 
 from gaodi.cultivate.emission import run_plan
 from gaodi.cultivate.explanation import explain_lines, list_deciding, list_probes
 from gaodi.cultivate.frames import build_frame
-from gaodi.cultivate.library import PackChoice, PackLibrary, choose_pack, province_of
 from gaodi.cultivate.operands import TitleHeld
+from gaodi.cultivate.pack_library import PackChoice, PackLibrary, choose_pack, province_of
 from gaodi.cultivate.packs import Route
 from gaodi.cultivate.plan import Plan
 from gaodi.cultivate.records import Verdict

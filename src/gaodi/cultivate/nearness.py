@@ -10,7 +10,7 @@ from gaodi.cultivate.compilation import MANUAL, NOT_MET, UNKNOWN, CompiledPack, 
 from gaodi.cultivate.emission import run_plan
 from gaodi.cultivate.frames import build_frame
 from gaodi.cultivate.judging import compile_choice
-from gaodi.cultivate.library import PackLibrary, choose_pack, province_of
+from gaodi.cultivate.pack_library import PackLibrary, choose_pack, province_of
 from gaodi.cultivate.packs import Route
 from gaodi.cultivate.scoring import POINT
 from gaodi.region import Region, city_of, titles_in_force

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from gaodi.base import CatalogueError, SourceError
 from gaodi.catalogue import Catalogue, read_yaml
 from gaodi.cultivate.checking import check_pack
-from gaodi.cultivate.library import PackLibrary
+from gaodi.cultivate.pack_library import PackLibrary
 from gaodi.cultivate.packs import Clause, PackNode, Question, RulePack
 from gaodi.cultivate.rule_reach import find_circles, find_contradictions, find_unreachable
 

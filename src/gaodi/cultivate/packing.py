@@ -14,7 +14,7 @@ import polars as pl
 from gaodi.base import InputError
 from gaodi.cultivate.compilation import STATES
 from gaodi.cultivate.judging import compile_choice, judge_lazily
-from gaodi.cultivate.library import PackLibrary, choose_pack, province_of
+from gaodi.cultivate.pack_library import PackLibrary, choose_pack, province_of
 from gaodi.cultivate.packs import Route
 from gaodi.cultivate.records import State
 from gaodi.region import Region

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from gaodi.cultivate.library import PackLibrary
+from gaodi.cultivate.pack_library import PackLibrary
 from gaodi.cultivate.packs import AllOf, AnyOf, Clause, PackNode, Route, RulePack
 
 Found = tuple[str, str, str, str, str]

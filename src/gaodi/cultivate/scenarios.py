@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from gaodi.base import InputError, NotFoundError
 from gaodi.catalogue import Catalogue
 from gaodi.cultivate.checking import check_pack
-from gaodi.cultivate.library import PackLibrary
+from gaodi.cultivate.pack_library import PackLibrary
 from gaodi.cultivate.packs import Route, RulePack
 
 _KEYS = ("threshold", "minimum", "valid_from", "valid_to", "op", "period", "status", "within_years")

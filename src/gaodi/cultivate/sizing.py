@@ -12,7 +12,6 @@ from gaodi.cultivate.cells import CellFinder, build_finder
 from gaodi.cultivate.emission import run_plan
 from gaodi.cultivate.frames import build_frame
 from gaodi.cultivate.judging import narrow_region
-from gaodi.cultivate.library import PackLibrary
 from gaodi.cultivate.measures import (
     GROUP,
     WAN_FEN,
@@ -22,6 +21,7 @@ from gaodi.cultivate.measures import (
     measure_sme,
 )
 from gaodi.cultivate.operands import FirmCell, IndustryDivision, Operand, YearCell
+from gaodi.cultivate.pack_library import PackLibrary
 from gaodi.cultivate.plan import Case, Compare, Constant, Definition, Every, Expression, Negation, Plan
 from gaodi.cultivate.questions import Question
 from gaodi.cultivate.standards import Bounds, ScaleRow, SizeRow

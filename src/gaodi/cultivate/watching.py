@@ -8,8 +8,8 @@ import polars as pl
 
 from gaodi.base import NotFoundError
 from gaodi.cultivate.judging import judge_all
-from gaodi.cultivate.library import PackLibrary, choose_pack, province_of
 from gaodi.cultivate.nearness import find_near
+from gaodi.cultivate.pack_library import PackLibrary, choose_pack, province_of
 from gaodi.cultivate.sizing import classify_all
 from gaodi.region import Region, city_of, titles_in_force
 
