@@ -392,6 +392,24 @@ def test_missing_data_are_asked_for_and_a_plan_says_what_it_takes_to_hold(make_r
     assert report.plans[0].assumed == ("LG26-7",)
 
 
+def test_a_figure_nobody_knows_is_asked_for_and_never_moved_from_nothing(make_region, library):
+    on = date(2026, 3, 1)
+    rows = firm(total_liabilities=None)
+    rows["qualification"].append({"enterprise_id": "firm", "title_id": "innovative_sme", "granted_on": on})
+    (prospect,) = build_prospects(make_region(rows, on=on), library, "srdi_sme", on)
+    assert prospect.last("total_liabilities") is None
+    today = evaluate_plan(prospect.compiled.plan, prospect.row(0, {}))
+    assert not [lift for lift in list_lifts(prospect, today) if "total_liabilities" in lift.moved]
+
+
+def test_rights_nobody_registered_are_no_rights_of_none(make_region, library):
+    present = ("enterprise", "enterprise_year", "qualification")
+    rows = firm() | {"intellectual_property": []}
+    (prospect,) = build_prospects(make_region(rows, on=DAY, present=present), library, "little_giant", DAY)
+    today = evaluate_plan(prospect.compiled.plan, prospect.row(0, {}))
+    assert not [lift for lift in list_lifts(prospect, today) if lift.question.metric.startswith("n_class")]
+
+
 def test_a_plan_that_raises_revenue_says_what_keeps_the_ratios(make_region, library):
     rows = firm(revenue=3000 * WAN, main_revenue=2850 * WAN, rd_expense=700 * WAN)
     (first, *_) = ask(make_region, library, rows).plans

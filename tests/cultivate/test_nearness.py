@@ -3,11 +3,15 @@
 from collections import Counter
 from datetime import date
 
+import polars as pl
 import pytest
 
 from gaodi import api
 from gaodi.cultivate import State, judge_enterprise
-from gaodi.cultivate.nearness import count_blockers, find_near, measure_distance
+from gaodi.cultivate.judging import compile_choice
+from gaodi.cultivate.nearness import count_blockers, count_items, find_near, measure_distance
+from gaodi.cultivate.pack_library import choose_pack
+from gaodi.cultivate.scoring import POINT
 from gaodi.region import open_region
 
 CASES = [("little_giant", date(2026, 6, 1)), ("srdi_sme", date(2026, 6, 1)), ("little_giant", date(2026, 3, 1)),
@@ -68,6 +72,18 @@ def count_missed_or_none(clauses):
         return count_missed(clauses, clauses[0])
     except TypeError:
         return None  # a score between two bounds: the verdict shows no margin to count from
+
+
+def test_a_total_that_must_be_exceeded_is_not_reached_by_equalling_it(demo):
+    compiled = compile_choice(choose_pack(demo.packs, "high_tech", on=date(2026, 6, 1)), demo.packs)
+    score = next(line for line in compiled.lines if line.role == "score")
+    items = [line for line in compiled.lines if line.role == "item"]
+    assert (score.node.minimum, score.node.is_strict) == (70, True)
+    highs = {f"{line.id}.high": line.node.max * POINT for line in items}
+    highs |= {"HTE16-S2.high": 10 * POINT, "HTE16-S4a.high": 0}  # room for 20 points and for 10
+    for total, n_items in ((51, 1), (50, 2)):
+        row = pl.DataFrame([highs | {f"{score.id}.high": total * POINT}])
+        assert count_items(compiled, score, row).to_list() == [n_items]
 
 
 @pytest.mark.parametrize(("title", "on"), CASES)

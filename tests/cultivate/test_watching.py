@@ -101,3 +101,15 @@ def test_counts_are_those_of_the_lists_they_come_from(demo):
         assert near.n_near == (found["n_missed"] == 1).sum()
     marks = classify_all(region, demo.packs, on=DAY)["scale_watch"].drop_nulls()
     assert len(report.scale) == (marks != "none").sum()
+
+
+def test_a_title_granted_and_lost_within_the_span_is_lost(make_region, library):
+    report = watch(
+        make_region,
+        library,
+        [hold("a", "champion", date(2026, 3, 1), revoked_on=date(2026, 5, 20)),
+         hold("b", "champion", date(2026, 3, 1), revoked_on=date(2026, 3, 1))],
+    )  # fmt: skip
+    assert [(t.enterprise_id, t.reason, t.ends_on) for t in report.lost] == [
+        ("a", "revoked", date(2026, 5, 20))
+    ]

@@ -89,7 +89,8 @@ def _check_question(question: Question, key: str, path: str, catalogue: Catalogu
         _refuse(path, f"{key}.period", question.period, "last_year（此指标不分年度/not yearly）")
     if question.period in _COMPOSED and metric.kind not in ("money", "number", "count"):
         _refuse(path, f"{key}.period", question.period, "数量指标才可求和、平均、增长/an amount")
-    if question.period == "ratio_of_sums_three_years" and len(metric.columns) != 2:
+    is_share = metric.kind == "ratio" and len(metric.columns) == 2
+    if question.period == "ratio_of_sums_three_years" and not is_share:
         _refuse(path, f"{key}.period", question.period, "两列之比的指标/a ratio of two columns")
     _check_unit(question, metric, f"{key}.unit", path)
     return metric

@@ -179,15 +179,15 @@ class _Compiler:
         selector = None
         match node:
             case Clause():
-                measured = take_metric(node, self.scene).values
+                measured = take_metric(node, self.scene)
                 if node.threshold_by:
-                    selector = take_metric(node.threshold_by, self.scene).values[0]
+                    selector = take_metric(node.threshold_by, self.scene)[0]
             case CountClause():
-                measured = tuple(take_metric(one, self.scene).values[0] for one in node.count_of)
+                measured = tuple(take_metric(one, self.scene)[0] for one in node.count_of)
             case ScoreItem():
-                measured = tuple(take_metric(table, self.scene).values[0] for table in node.tables)
+                measured = tuple(take_metric(table, self.scene)[0] for table in node.tables)
                 if node.none_if:
-                    selector = take_metric(node.none_if, self.scene).values[0]
+                    selector = take_metric(node.none_if, self.scene)[0]
         return Line(
             id=node.id,
             parent_id=parent_id,

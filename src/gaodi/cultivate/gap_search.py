@@ -9,7 +9,10 @@ from gaodi.cultivate.evaluation import Value
 from gaodi.cultivate.lifts import adds_up, questions_of
 from gaodi.cultivate.operands import YearCell
 from gaodi.cultivate.prospects import Lift, Prospect
-from gaodi.cultivate.scoring import POINT
+from gaodi.cultivate.questions import CountClause
+from gaodi.cultivate.score_tables import Score, ScoreGroup
+from gaodi.cultivate.scoring import POINT, in_thousandths
+from gaodi.cultivate.totals import least_total
 
 SECONDS = 20.0
 """No pack has come near it; a search that is cut off says that it proved nothing."""
@@ -181,9 +184,13 @@ class _Search:
                 ways.append(self._assume(line))
             self.model.add(sum(ways) >= 1).only_enforce_if(holds)
         elif line.role == "score":
-            self.model.add(self._total(line, holds) >= _minimum(line)).only_enforce_if(holds)
+            self.model.add(self._total(line, holds) >= least_total(cast("Score", line.node))).only_enforce_if(
+                holds
+            )
         elif line.role == "count":
-            self.model.add(self._points(line) >= _minimum(line)).only_enforce_if(holds)
+            self.model.add(
+                self._points(line) >= in_thousandths(cast("CountClause", line.node).minimum)
+            ).only_enforce_if(holds)
 
     def _assume(self, line: Line) -> Any:  # noqa: ANN401
         self.assumed[line.id] = self.model.new_bool_var(f"assume {line.id}")
@@ -200,7 +207,7 @@ class _Search:
                 continue
             total = self._total(part, holds)
             if getattr(part.node, "minimum", None) is not None:
-                self.model.add(total >= _minimum(part)).only_enforce_if(holds)
+                self.model.add(total >= least_total(cast("ScoreGroup", part.node))).only_enforce_if(holds)
             parts.append(self._cap(total, getattr(part.node, "max", None), part.id))
         return sum(parts)
 
@@ -232,9 +239,3 @@ class _Search:
                 self.model.add_implication(option, cause)
             total += sum(gain * option for option, (gain, _) in zip(options, gains, strict=True))
         return self._cap(total, getattr(line.node, "max", None), line.id) if adds_up(line) else total
-
-
-def _minimum(line: Line) -> int:
-    """Return the least total that passes, in thousandths."""
-    least = int(getattr(line.node, "minimum", 0) * POINT)
-    return least + 1 if getattr(line.node, "is_strict", False) else least

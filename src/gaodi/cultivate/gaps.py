@@ -7,8 +7,6 @@ from decimal import Decimal
 from functools import partial
 from typing import cast
 
-import polars as pl
-
 from gaodi.base import NotFoundError
 from gaodi.cultivate.compilation import MANUAL, MET, NOT_MET, CompiledPack
 from gaodi.cultivate.efforts import EffortRules
@@ -17,7 +15,7 @@ from gaodi.cultivate.frames import build_frame
 from gaodi.cultivate.gap_records import GapPlan, GapReport, Keep, Obstacle
 from gaodi.cultivate.gap_search import Effects, LiftSet, find_sets, measure_effects
 from gaodi.cultivate.gap_wording import write_act, write_change
-from gaodi.cultivate.judging import compile_choice, judge_enterprise
+from gaodi.cultivate.judging import compile_choice, judge_enterprise, narrow_region
 from gaodi.cultivate.levers import MICRO, find_lift
 from gaodi.cultivate.lifts import list_lifts
 from gaodi.cultivate.metrics import METRICS
@@ -31,7 +29,6 @@ from gaodi.region import Region
 N_PLANS = 4
 """The smallest plan and the next-best ones shown with it; our own choice."""
 N_PAST_YEARS = 3
-_TABLES = ("enterprise", "enterprise_year", "qualification", "intellectual_property")
 
 
 def plan_gap(
@@ -101,16 +98,12 @@ def build_prospect(
     NotFoundError
         If the enterprise is not in the region.
     """
-    tables = pl.collect_all(
-        [region.table(name).filter(pl.col("enterprise_id") == enterprise_id) for name in _TABLES]
-    )
-    if tables[0].is_empty():
+    own = narrow_region(region, enterprise_id, compiled.on)
+    if own.table("enterprise").collect().is_empty():
         raise NotFoundError(
             f"区域内没有企业「{enterprise_id}」；请核对代码。",
             f"no enterprise {enterprise_id!r} in the region.",
         )
-    narrowed = {name: frame.lazy() for name, frame in zip(_TABLES, tables, strict=True)}
-    own = replace(region, on=compiled.on, tables=region.tables | narrowed)
     operands: dict[str, Operand] = {operand.name: operand for operand in compiled.operands}
     for operand in compiled.operands:
         if isinstance(operand, YearCell):
@@ -169,7 +162,7 @@ def _merge_moves(prospect: Prospect, lifts: tuple[Lift, ...] | list[Lift]) -> di
         for name, value in lift.moved.items():
             held = moves.get(name)
             if isinstance(held, int) and isinstance(value, int):
-                now = prospect.last(name)
+                now = prospect.last(name) or 0
                 moves[name] = max(held, value, key=lambda item: abs(item - now))
             elif held is None:
                 moves[name] = value

@@ -149,7 +149,10 @@ def _move_operand(
         for name in (definition, *RIGHTS_IMPLIED.get(definition, ())):
             for operand in prospect.compiled.operands:
                 if isinstance(operand, RightCount) and operand.definition == name:
-                    moved[operand.name] = cast("int", prospect.history[operand.name] or 0) + more
+                    now = prospect.history[operand.name]
+                    if not isinstance(now, int):
+                        return None  # the register of rights is asked for before more are
+                    moved[operand.name] = now + more
         if met(prospect.row(0, {**given, **moved})):
             return moved
     return None
@@ -181,16 +184,19 @@ def _move_column(
     if column in given and isinstance(given[column], int):
         now = cast("int", given[column])
     end = _end(prospect, effort, cell, given) if rises else 0
-    if not enough(end) or (end < now if rises else end > now):
+    if end is None or not enough(end) or (now is None and not rises):
+        return None  # how far to come down from what nobody knows cannot be said: the datum is asked for
+    if now is not None and (end < now if rises else end > now):
         return None
-    bad, good = now, end
+    bad, good = now or 0, end
     while abs(good - bad) > 1:
         middle = (bad + good) // 2
         bad, good = (bad, middle) if enough(middle) else (middle, good)
     return {column: good}
 
 
-def _end(prospect: Prospect, effort: Effort, cell: YearCell, given: Changes) -> int:
+def _end(prospect: Prospect, effort: Effort, cell: YearCell, given: Changes) -> int | None:
+    """Return how far a column may rise; None where the column that caps it is unknown."""
     if effort.cap is not None:
         return int(effort.cap * cell.scale)
     if effort.cap_by:
@@ -207,7 +213,7 @@ def _distance(prospect: Prospect, column: str, value: Value) -> int:
 
 
 def _weigh(prospect: Prospect, effort: Effort, moved: Changes, years: int) -> int:
-    """Return the relative effort of a move in millionths; never more than a thousand."""
+    """Return the relative effort of a move in millionths, never more than a thousand; from an unknown figure it is that from nothing."""
     total = Decimal(0)
     first = next(iter(moved.items()), None)
     if first is not None:
@@ -217,11 +223,12 @@ def _weigh(prospect: Prospect, effort: Effort, moved: Changes, years: int) -> in
             total = effort.weight * max(1, steps)
         else:
             cell = prospect.cell(name)
-            now = prospect.last(name) if cell else cast("int", prospect.history[name] or 0)
-            change = Decimal(abs(value - now))
+            now = prospect.last(name) if cell else cast("int", prospect.history[name])
+            change = Decimal(abs(value - (now or 0)))
             if effort.per is not None:
                 total = effort.weight * change / (effort.per * (cell.scale if cell else 1))
             else:
-                base = prospect.last(effort.relative_to) if effort.relative_to else 0
-                total = effort.weight * years * (change / base if base > 0 else Decimal(1))
+                base = prospect.last(effort.relative_to) if effort.relative_to else None
+                is_told = base is not None and base > 0 and now is not None
+                total = effort.weight * years * (change / cast("int", base) if is_told else Decimal(1))
     return int(min(total, Decimal(1000)) * MICRO)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -12,7 +13,9 @@ from gaodi.cultivate.frames import build_frame
 from gaodi.cultivate.judging import compile_choice
 from gaodi.cultivate.pack_library import PackLibrary, choose_pack, province_of
 from gaodi.cultivate.packs import Route
+from gaodi.cultivate.score_tables import Score
 from gaodi.cultivate.scoring import POINT
+from gaodi.cultivate.totals import least_total
 from gaodi.region import Region, city_of, titles_in_force
 
 _MISS = 1000
@@ -134,18 +137,18 @@ def _weigh(compiled: CompiledPack, line: Line, judged: pl.DataFrame) -> pl.Expr:
         return pl.sum_horizontal(weights) if line.role == "all" else pl.min_horizontal(weights)
     missed: pl.Series | pl.Expr = pl.lit(_MISS, dtype=pl.Int64)
     if line.role == "score":
-        missed = _count_items(compiled, line, judged) * _MISS
+        missed = count_items(compiled, line, judged) * _MISS
     state = pl.col(line.id)
     return pl.when(state >= MANUAL).then(nothing).when(state == UNKNOWN).then(1).otherwise(missed)
 
 
-def _count_items(compiled: CompiledPack, score: Line, judged: pl.DataFrame) -> pl.Series:
+def count_items(compiled: CompiledPack, score: Line, judged: pl.DataFrame) -> pl.Series:
     """Return the fewest items that, at full points, close what the total lacks; one at least."""
     items = [line for line in compiled.lines if line.role == "item" and _lies_in(compiled, line, score.id)]
     most = np.array([int(getattr(line.node, "max", 0) * POINT) for line in items], dtype=np.int64)
     room = most - judged.select(pl.col(f"{line.id}.high").cast(pl.Int64) for line in items).to_numpy()
     reached = np.cumsum(-np.sort(-room, axis=1), axis=1)
-    lacking = int(getattr(score.node, "minimum", 0) * POINT) - judged[f"{score.id}.high"].to_numpy()
+    lacking = least_total(cast("Score", score.node)) - judged[f"{score.id}.high"].to_numpy()
     short = (reached[:, :-1] < lacking[:, None]).sum(axis=1) + 1
     return pl.Series(short, dtype=pl.Int64)
 

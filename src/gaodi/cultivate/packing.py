@@ -161,8 +161,8 @@ def open_verdicts(path: Path) -> PackedVerdicts:
     if about.get("recipe") != _RECIPE:
         found = about.get("recipe")
         raise InputError(
-            f"{path.name} 不是按 {_RECIPE} 打包的判定结果（读到 {found!r}）；请重新运行 `gaodi run`。",
-            f"{path.name} holds no verdicts packed by {_RECIPE} (found {found!r}); run `gaodi run` again.",
+            f"{path.name} 不是按 {_RECIPE} 打包的判定结果（读到 {found!r}）；请用本版本的 `write_verdicts` 重写。",
+            f"{path.name} holds no verdicts packed by {_RECIPE} (found {found!r}); write it again with `write_verdicts` of this version.",
         )
     return PackedVerdicts(
         title_id=about["title_id"],

@@ -1,10 +1,8 @@
 """How is a metric taken over years? Sums, means, growth, and each of several years."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Literal
 
 from gaodi.cultivate.measures import FOUNDED, Measured, Quantity, Scene, Years, count_days
 from gaodi.cultivate.metrics import METRICS
@@ -16,27 +14,16 @@ YEARS_APART = ("each_of_two_years", "each_of_three_years", "any_of_two_years")
 """Periods that give one value a year."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """A metric taken over a period: one value, or one per year with how they combine."""
-
-    values: tuple[Measured, ...]
-    combine: Literal["every", "some"]
-
-
-def take_metric(question: Question, scene: Scene) -> Taken:
-    """Take a metric over the period of a question."""
+def take_metric(question: Question, scene: Scene) -> tuple[Measured, ...]:
+    """Take a metric over the period of a question: one value, or one per year."""
     metric = METRICS[question.metric]
     if not metric.is_yearly or question.period == "last_year":
-        return Taken(values=(metric.measure(question, scene, 0),), combine="every")
+        return (metric.measure(question, scene, 0),)
     years = tuple(metric.measure(question, scene, back) for back in range(3))
     if question.period in YEARS_APART:
-        n_years = 3 if question.period.endswith("three_years") else 2
-        return Taken(
-            values=years[:n_years], combine="every" if question.period.startswith("each") else "some"
-        )
+        return years[: 3 if question.period.endswith("three_years") else 2]
     amounts = [year for year in years if isinstance(year, Quantity)]
-    return Taken(values=(_PERIODS[question.period](amounts, scene),), combine="every")
+    return (_PERIODS[question.period](amounts, scene),)
 
 
 def _span(scene: Scene, n_years: int) -> Years:

@@ -89,10 +89,10 @@ class Prospect:
         """Return the name of the definition that holds these points."""
         return f"{line_id}.sure" if f"{line_id}.sure" in self.definitions else f"{line_id}.low"
 
-    def last(self, column: str) -> int:
-        """Return the last known amount of a column, 0 where unknown."""
+    def last(self, column: str) -> int | None:
+        """Return the amount of a column in the last year of figures; None where unknown."""
         value = self.history.get(f"{column}_y0")
-        return value if isinstance(value, int) else 0
+        return value if isinstance(value, int) else None
 
     def cell(self, column: str) -> YearCell | None:
         """Return the operand of a column of yearly figures, if the pack reads it."""

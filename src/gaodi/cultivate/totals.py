@@ -30,6 +30,11 @@ def most_of(node: Scored) -> Decimal | int:
     return min(most, node.max) if isinstance(node, ScoreGroup) and node.max is not None else most
 
 
+def least_total(node: ScoreGroup | Score) -> int:
+    """Return the least total that passes, in thousandths."""
+    return in_thousandths(node.minimum or 0) + node.is_strict
+
+
 def parts_of_score(node: ScoreGroup | Score) -> tuple[ScoreItem | ScoreGroup, ...]:
     """Return what a group or a score adds up."""
     return node.items if isinstance(node, ScoreGroup) else node.score

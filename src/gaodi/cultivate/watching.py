@@ -7,15 +7,14 @@ from datetime import date, timedelta
 import polars as pl
 
 from gaodi.base import NotFoundError
-from gaodi.cultivate.judging import judge_all
+from gaodi.cultivate.judging import RULE_TABLES, judge_all
 from gaodi.cultivate.nearness import find_near
 from gaodi.cultivate.pack_library import PackLibrary, choose_pack, province_of
 from gaodi.cultivate.sizing import classify_all
-from gaodi.region import Region, city_of, titles_in_force
+from gaodi.region import Region, city_of, titles_ended, titles_in_force
 
 DAYS = 180
 """How far ahead an ending title is watched; our own choice, half a year to prepare a review."""
-_TABLES = ("enterprise", "enterprise_year", "qualification", "intellectual_property")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,18 +94,19 @@ def watch_titles(region: Region, library: PackLibrary, *, on: date, days: int = 
     now = _latest(titles_in_force(region)).collect()
     ending = now.filter(pl.col("valid_to") <= on + timedelta(days=days))
     reviews = _judge_reviews(region, library, ending, on)
-    before = _latest(titles_in_force(replace(region, on=on - timedelta(days=days)))).collect()
-    lost = before.join(now, on=["enterprise_id", "title_id"], how="anti")
-    revoked = (
-        region.table("qualification")
-        .filter(pl.col("revoked_on").is_between(on - timedelta(days=days), on))
-        .group_by("enterprise_id", "title_id")
-        .agg(revoked_on=pl.col("revoked_on").max())
-        .collect()
+    is_revoked = (pl.col("revoked_on") <= pl.col("valid_to")).fill_null(
+        value=pl.col("revoked_on").is_not_null()
     )
-    lost = lost.join(revoked, on=["enterprise_id", "title_id"], how="left").with_columns(
-        reason=pl.when(pl.col("revoked_on").is_null()).then(pl.lit("expired")).otherwise(pl.lit("revoked")),
-        ends_on=pl.coalesce("revoked_on", "valid_to"),
+    lost = (
+        titles_ended(region, on - timedelta(days=days))
+        .with_columns(
+            reason=pl.when(is_revoked).then(pl.lit("revoked")).otherwise(pl.lit("expired")),
+            ends_on=pl.when(is_revoked).then("revoked_on").otherwise("valid_to"),
+        )
+        .sort("enterprise_id", "title_id", "ends_on")
+        .unique(["enterprise_id", "title_id"], keep="last", maintain_order=True)
+        .collect()
+        .join(now, on=["enterprise_id", "title_id"], how="anti")
     )
     ending = ending.join(reviews, on=["enterprise_id", "title_id"], how="left").with_columns(
         reason=pl.lit("ending"), ends_on=pl.col("valid_to")
@@ -153,7 +153,7 @@ def _judge_reviews(region: Region, library: PackLibrary, ending: pl.DataFrame, o
 
 def _narrow(region: Region, firms: pl.Series) -> dict[str, pl.LazyFrame]:
     wanted = pl.LazyFrame({"enterprise_id": firms})
-    return {name: region.table(name).join(wanted, on="enterprise_id", how="semi") for name in _TABLES}
+    return {name: region.table(name).join(wanted, on="enterprise_id", how="semi") for name in RULE_TABLES}
 
 
 def _list_titles(region: Region, titles: pl.DataFrame, order: Iterable[str]) -> tuple[TitleWatch, ...]:

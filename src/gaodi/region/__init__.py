@@ -6,7 +6,7 @@ from gaodi.region.parts import adopt_part, write_part
 from gaodi.region.records import PlaceCount, Region, RegionSummary, TableState
 from gaodi.region.snapshots import commit_import, sweep_orphans
 from gaodi.region.summary import summarise_region
-from gaodi.region.titles import titles_in_force
+from gaodi.region.titles import titles_ended, titles_in_force
 
 __all__ = [
     "PlaceCount",
@@ -20,6 +20,7 @@ __all__ = [
     "open_region",
     "summarise_region",
     "sweep_orphans",
+    "titles_ended",
     "titles_in_force",
     "write_part",
 ]

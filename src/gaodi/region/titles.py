@@ -1,5 +1,7 @@
 """Who holds which title on the day? Grants, terms of validity and withdrawals."""
 
+from datetime import date
+
 import polars as pl
 
 from gaodi.region.records import Region
@@ -24,23 +26,45 @@ def titles_in_force(region: Region) -> pl.LazyFrame:
     """
     day = pl.lit(region.on)
     return (
-        region.table("qualification")
-        .select(
-            "enterprise_id",
-            "title_id",
-            "granted_on",
-            _end_of_validity(region).alias("valid_to"),
-            "revoked_on",
-            "source_id",
-            "sheet",
-            "row",
-        )
+        _list_grants(region)
         .filter(
             pl.col("granted_on") <= day,
             pl.col("valid_to").is_null() | (pl.col("valid_to") >= day),
             pl.col("revoked_on").is_null() | (pl.col("revoked_on") > day),
         )
         .drop("revoked_on")
+    )
+
+
+def titles_ended(region: Region, since: date) -> pl.LazyFrame:
+    """Return the grants that were in force on a day from `since` on and are no longer on the region's day.
+
+    Parameters
+    ----------
+    region : Region
+    since : date
+
+    Returns
+    -------
+    polars.LazyFrame
+        As `titles_in_force`, with revoked_on (null: the term ran out). The same title may be held by a later grant.
+    """
+    last_day = pl.min_horizontal("valid_to", pl.col("revoked_on").dt.offset_by("-1d"))
+    return _list_grants(region).filter(
+        pl.col("granted_on") <= last_day, last_day >= pl.lit(since), last_day < pl.lit(region.on)
+    )
+
+
+def _list_grants(region: Region) -> pl.LazyFrame:
+    return region.table("qualification").select(
+        "enterprise_id",
+        "title_id",
+        "granted_on",
+        _end_of_validity(region).alias("valid_to"),
+        "revoked_on",
+        "source_id",
+        "sheet",
+        "row",
     )
 
 
