@@ -30,6 +30,21 @@ def ids(office, **filters):
     return {row["finding_id"] for row in api.list_findings(office, size=500, **filters).rows}
 
 
+def said(office):
+    return {
+        (row["finding_id"], row["zh"], row["severity"]) for row in api.list_findings(office, size=500).rows
+    }
+
+
+def compare_everything(office):
+    """Forget what was compared, and compare all facts anew."""
+    ledger = office.workspace.ledger
+    facts = {item.fact.fact_id: item.fact for item in ledger.store.find()}
+    ledger.findings.store((), facts=facts, withdrawn=ids(office), seen=(), gone=list(facts), judged={})
+    api.compare_workspace(office)
+    return said(office)
+
+
 def test_two_texts_that_disagree_are_a_finding_with_both_facts(office, disagree):
     found = api.list_findings(office, verdict="conflict")
     assert found.total == 1
@@ -150,7 +165,13 @@ def test_rows_of_one_sheet_that_quote_two_documents_disagree_as_documents_do(off
     assert "某报道" in row["zh"]
 
 
-@pytest.mark.parametrize("seed", range(3))
+NAMES = (
+    "地区生产总值", "工业增加值", "第一产业增加值", "第二产业增加值", "第三产业增加值", "总算力", "智能算力",
+    "领航级智能工厂", "卓越级智能工厂", "领航级、卓越级智能工厂",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(8))
 def test_whatever_comes_goes_or_is_corrected_the_findings_are_those_of_one_comparison(office, add_text, seed):
     rng = random.Random(seed)
     places = ["湖南省", "长沙市", "株洲市", "湘潭市"]
@@ -160,7 +181,7 @@ def test_whatever_comes_goes_or_is_corrected_the_findings_are_those_of_one_compa
     def state(number):
         return {
             "quote": f"{number}亿元", "value": str(rng.choice([1, 2, 3, 6]) * 10**10), "subject": rng.choice(places),
-            "period": rng.choice(periods), "indicator": rng.choice(["地区生产总值", "工业增加值"]),
+            "period": rng.choice(periods), "indicator": rng.choice(NAMES),
         }  # fmt: skip
 
     texts = {letter: [state(number) for number in range(100, 106)] for letter in "abc"}
@@ -171,7 +192,10 @@ def test_whatever_comes_goes_or_is_corrected_the_findings_are_those_of_one_compa
         action = rng.choice(["correct", "reject", "undo", "read", "compare"])
         rows = api.list_facts(office, size=500).rows
         if action == "correct" and rows:
-            changes = {"value": str(rng.choice([1, 2]) * 10**10), "subject": rng.choice(places)}
+            moved = {"value": str(rng.choice([1, 2]) * 10**10), "subject": rng.choice(places)}
+            changes = rng.choice(
+                [moved, {"indicator": rng.choice(NAMES)}, {"unit": rng.choice(["元", "家"])}]
+            )
             view = api.correct_fact(office, rng.choice(rows)["fact_id"], changes, reason="x")
             judged.append(view.history[0].judgement_id)
         elif action == "reject" and rows:
@@ -188,13 +212,61 @@ def test_whatever_comes_goes_or_is_corrected_the_findings_are_those_of_one_compa
         else:
             api.compare_workspace(office)
     api.compare_workspace(office)
-    stored = ids(office)
-    ledger = office.workspace.ledger
-    facts = {item.fact.fact_id: item.fact for item in ledger.store.find()}
-    ledger.findings.store((), facts=facts, withdrawn=stored, seen=(), gone=list(facts), judged={})
-    api.compare_workspace(office)
-    assert ids(office) == stored
+    stored = said(office)
+    assert compare_everything(office) == stored
     assert stored
+
+
+LIST = "领航级3家、优秀级5家、卓越级7家，合计10家。"
+COUNTED = {"unit": "家", "period": None, "subject": "长沙市"}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "changes"),
+    [((3, 5, 7), {"unit": "元"}), ((3, 5, 7), {"indicator": ""}), ((3, 5, 7), None)],
+    ids=["its unit", "no indicator", "no fact"],
+)
+def test_a_sum_that_a_wrong_figure_hid_comes_out_when_it_is_mended(office, add_text, numbers, changes):
+    counted = [
+        {
+            "quote": f"{number}家", "value": str(number), "indicator": f"{name}工厂", "evidence_start": 0,
+            "evidence_end": LIST.index("，"), **COUNTED,
+        }
+        for number, name in zip(numbers, ("领航级", "优秀级", "卓越级"), strict=True)
+    ]  # fmt: skip
+    total = {
+        "quote": "10家", "value": "10", "indicator": "车间", **COUNTED, "evidence_start": LIST.index("合计"),
+    }  # fmt: skip
+    wrong = add_text("a", LIST, *counted, total)[1]
+    api.compare_workspace(office)
+    before = ids(office, verdict="arithmetic_ok")
+    if changes is None:
+        api.reject_fact(office, wrong.fact_id, reason="不是")
+    else:
+        api.correct_fact(office, wrong.fact_id, changes, reason="错")
+    api.compare_workspace(office)
+    streamed = said(office)
+    assert before == set()
+    assert len(ids(office, verdict="arithmetic_ok")) == 1
+    assert compare_everything(office) == streamed
+
+
+def test_a_figure_put_under_another_indicator_no_longer_hides_the_sum_of_its_old_one(office, add_text):
+    text = "领航级工厂3家，领航示范工厂5家，卓越级工厂7家，领航级、卓越级工厂12家。"
+    facts = [
+        {"quote": "3家", "value": "3", "indicator": "领航级智能工厂"},
+        {"quote": "5家", "value": "5", "indicator": "领航示范类工厂"},
+        {"quote": "7家", "value": "7", "indicator": "卓越级智能工厂"},
+        {"quote": "12家", "value": "12", "indicator": "领航级、卓越级智能工厂"},
+    ]
+    read = add_text("a", text, *({"unit": "家", "subject": "长沙市", **fact} for fact in facts))
+    api.compare_workspace(office)
+    assert ids(office, verdict="arithmetic_ok") == set()
+    api.correct_fact(office, read[0].fact_id, {"indicator": "绿色车间"}, reason="错")
+    api.compare_workspace(office)
+    streamed = said(office)
+    assert len(ids(office, verdict="arithmetic_ok")) == 1
+    assert compare_everything(office) == streamed
 
 
 def test_totals_and_their_parts_months_and_growth_come_from_the_tables(office, import_rows):

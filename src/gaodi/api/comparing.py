@@ -11,6 +11,7 @@ from gaodi.api.table_facts import name_quoted_source, split_sources, sync_table_
 from gaodi.base import InputError, Progress, ValueFormatError, ignore_progress, parse_period
 from gaodi.conflicts import (
     Decision,
+    FactIndex,
     Finding,
     Severity,
     SourceInfo,
@@ -18,6 +19,7 @@ from gaodi.conflicts import (
     build_index,
     compare_new,
     fill_index,
+    find_sums,
 )
 from gaodi.evidence import Judgement, Source, digest_fact, measure_overlap
 from gaodi.prose import Fact
@@ -59,10 +61,11 @@ def compare_locked(office: Office, *, progress: Progress = ignore_progress) -> C
         # What was said about facts that are gone, or say something else now, is said anew by their neighbours.
         stale = [*gone, *(fact_id for fact_id in new if fact_id in compared)]
         concerned = ledger.findings.concerning(stale)
-        around = _find_neighbours(office, facts, stale, concerned)
         decided = read_decisions(office, facts)
+        decisions = [decision for decision, _ in decided]
+        around = _find_neighbours(office, facts, concerned, decisions) if stale else set()
         again = list(dict.fromkeys([*new, *sorted(around)]))
-        found, withdrawn = _compare(office, facts, again, [decision for decision, _ in decided])
+        found, withdrawn = _compare(office, facts, again, decisions)
         if stale:
             kept = {finding.finding_id for finding in found}
             before = ledger.findings.concerning([*stale, *around])
@@ -252,32 +255,37 @@ def _read_facts(office: Office) -> dict[str, Fact]:
 
 
 def _find_neighbours(
-    office: Office, facts: Mapping[str, Fact], stale: list[str], concerned: Mapping[str, set[str]]
+    office: Office, facts: Mapping[str, Fact], concerned: Mapping[str, set[str]], decisions: list[Decision]
 ) -> set[str]:
-    """Return the facts whose findings may change where others went: named together, or of the same indicator."""
-    if not stale:
-        return set()
-    before = office.workspace.ledger.store.get_many(stale).values()
-    indicators = {item.fact.indicator for item in before}
-    indicators |= {item.fact.indicator for item in before if item.extracted is not None}
+    """Return the facts whose findings may change where others went: named together, or of a sum that now reads otherwise.
+
+    What a fact said before is not kept, so every sum is judged as it stands without it.
+    """
     named = {fact_id for ids in concerned.values() for fact_id in ids}
-    indicators |= {facts[fact_id].indicator for fact_id in named if fact_id in facts}
-    return {fact_id for fact_id, fact in facts.items() if fact_id in named or fact.indicator in indicators}
+    index = _build_index(office, facts, decisions)
+    fill_index(index, split_sources(facts.values()))
+    held = office.workspace.ledger.findings.held()
+    unheard = [finding for finding in find_sums(index) if finding.finding_id not in held]
+    return (named & facts.keys()) | {fact_id for finding in unheard for fact_id in finding.fact_ids}
 
 
 def _compare(
     office: Office, facts: Mapping[str, Fact], new: list[str], decisions: list[Decision]
 ) -> tuple[tuple[Finding, ...], list[str]]:
+    index = _build_index(office, facts, decisions)
+    fresh = set(new)
+    fill_index(index, split_sources(fact for fact_id, fact in facts.items() if fact_id not in fresh))
+    update = compare_new(index, split_sources(facts[fact_id] for fact_id in new))
+    return update.findings, list(update.withdrawn)
+
+
+def _build_index(office: Office, facts: Mapping[str, Fact], decisions: list[Decision]) -> FactIndex:
     sources = {source.source_id: read_source_info(source) for source in office.workspace.ledger.sources()}
     for fact in facts.values():
         if title := fact.extra.get("source_title"):
             published = read_day(fact.extra.get("source_date", ""))
             sources[name_quoted_source(fact)] = SourceInfo(title=title, published_on=published)
-    index = build_index(sources, decisions, catalogue=office.catalogue)
-    fresh = set(new)
-    fill_index(index, split_sources(fact for fact_id, fact in facts.items() if fact_id not in fresh))
-    update = compare_new(index, split_sources(facts[fact_id] for fact_id in new))
-    return update.findings, list(update.withdrawn)
+    return build_index(sources, decisions, catalogue=office.catalogue)
 
 
 def _match(

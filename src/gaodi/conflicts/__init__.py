@@ -1,6 +1,13 @@
 """Where do sources disagree? Facts compared key by key, with a sentence for each verdict."""
 
-from gaodi.conflicts.comparison import FactIndex, build_index, compare_facts, compare_new, fill_index
+from gaodi.conflicts.comparison import (
+    FactIndex,
+    build_index,
+    compare_facts,
+    compare_new,
+    fill_index,
+    find_sums,
+)
 from gaodi.conflicts.pairs import find_copies, label_pairs
 from gaodi.conflicts.ranking import rank_source
 from gaodi.conflicts.records import (
@@ -35,6 +42,7 @@ __all__ = [
     "fill_index",
     "find_copies",
     "find_overlap",
+    "find_sums",
     "label_pairs",
     "name_finding",
     "rank_source",

@@ -110,6 +110,14 @@ def fill_index(index: FactIndex, facts: Iterable[Fact]) -> None:
         index.sums.fill(keyed)
 
 
+def find_sums(index: FactIndex) -> list[Finding]:
+    """Return every finding about wholes and parts among the facts of an index, however they came into it.
+
+    Only these findings may change when a fact that they do not name goes: another takes its place in the sum.
+    """
+    return index.sums.list_findings()
+
+
 def compare_facts(
     facts: Iterable[Fact],
     sources: Mapping[str, SourceInfo],

@@ -53,6 +53,13 @@ class SumCells:
             cell = self._cells[key]
             (cell.totals if is_total else cell.parts).append(keyed)
 
+    def list_findings(self) -> list[Finding]:
+        """Judge every cell as it is filled now; one finding may be that of several cells."""
+        judged: dict[str, Finding] = {}
+        for key in self._cells:
+            judged |= self._judge(key)
+        return [judged[finding_id] for finding_id in sorted(judged)]
+
     def _judge(self, key: CellKey) -> dict[str, Finding]:
         cell = self._cells[key]
         judged = _JUDGES[key[0]](self._maker, key, cell) if cell.totals else []
