@@ -75,6 +75,13 @@ def test_mistakes_are_named(office, tmp_path):
     change = api.run_scenario(office, api.make_scenario(**PARTS))
     with pytest.raises(InputError, match="xlsx"):
         api.export_scenario(office, change, tmp_path / "x.pdf")
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for ending in (".xlsx", ".docx"):
+        (tmp_path / f"folder{ending}").mkdir()
+        for place in ("file/x", "folder"):
+            with pytest.raises(InputError, match="不能写入"):
+                api.export_scenario(office, change, tmp_path / f"{place}{ending}")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
     folder = office.workspace.root / "scenarios"
     folder.mkdir(exist_ok=True)
     (folder / "坏.yaml").write_text("name: 坏\nform: x\n", encoding="utf-8")

@@ -17,6 +17,7 @@ from gaodi.api.freshness import list_freshness
 from gaodi.api.plain import rows_to_csv
 from gaodi.api.questions import DOUBT_BELOW, list_questions
 from gaodi.api.records import Office, Page
+from gaodi.api.workbooks import build_sheet, write_workbook
 from gaodi.base import InputError
 from gaodi.conflicts import Verdict
 
@@ -127,7 +128,7 @@ def export_findings(
     views = list(_list_views(office, state, filters))
     try:
         if format == "xlsx":
-            _write_workbook(path, views)
+            write_workbook(path, [build_sheet("核对", _COLUMNS, map(_flatten, views), len(views))])
         else:
             text = rows_to_csv(map(_flatten, views), _COLUMNS) if format == "csv" else _write_lines(views)
             path.write_text(text, encoding="utf-8", newline="")
@@ -220,22 +221,6 @@ def _write_lines(views: Iterable[FindingView]) -> str:
         said = {"decision": view.decision, "prefer": view.preferred, "reason": view.reason, "who": view.who}
         lines.append(write_line(to_pair_record(view) | said))
     return "".join(f"{line}\n" for line in lines)
-
-
-def _write_workbook(path: Path, views: Iterable[FindingView]) -> None:
-    import xlsxwriter  # costs 0.1 s that only this format should pay
-
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-        sheet = book.add_worksheet("核对")
-        sheet.freeze_panes(1, 0)
-        for column, (_, header) in enumerate(_COLUMNS):
-            sheet.write_string(0, column, header)
-        for number, view in enumerate(views, start=1):
-            flat = _flatten(view)
-            for column, (name, _) in enumerate(_COLUMNS):
-                value = flat[name]
-                text = "；".join(map(str, value)) if isinstance(value, list) else str(value or "")
-                sheet.write_string(number, column, text)  # never a formula, whatever it begins with
 
 
 def _name_facts(row: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,6 @@
 """How do facts leave the workspace? JSON Lines, CSV, Excel, and SDMX-CSV for indicator values."""
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from gaodi.api.fact_rows import fact_row
 from gaodi.api.plain import rows_to_csv
 from gaodi.api.records import Office
 from gaodi.api.sdmx import write_sdmx
+from gaodi.api.workbooks import build_sheet, write_workbook
 from gaodi.base import InputError
 from gaodi.evidence import EffectiveFact
 from gaodi.prose import Fact
@@ -23,9 +23,6 @@ COLUMNS = (
     ("confidence", "把握"), ("rule", "规则"), ("ref", "出处"), ("fact_id", "编号"),
 )  # fmt: skip
 """Columns of CSV and Excel, with their headers."""
-MAX_ROWS_XLSX = 1_048_575
-_EXACT_IN_EXCEL = 15
-"""Significant digits a spreadsheet keeps; a longer number is written as text."""
 
 
 def export_facts(
@@ -68,7 +65,8 @@ def export_facts(
     titles = {key: source.title or source.name for key, source in sources.items()}
     try:
         if chosen == "xlsx":
-            return _write_workbook(path, found, titles)
+            write_workbook(path, [build_sheet("数字", COLUMNS, _list_rows(found, titles), len(found))])
+            return len(found)
         if chosen == "sdmx-csv":
             # Only codes of the catalogue: a phrase lifted from a text has none.
             cells = [item.fact for item in found if item.fact.rule.startswith(("cell:", "catalogue:"))]
@@ -107,36 +105,5 @@ def _write_lines(facts: list[Fact], names: dict[str, str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _list_rows(found: Iterable[EffectiveFact], titles: dict[str, str]) -> list[dict[str, Any]]:
-    return [fact_row(item) | {"source_title": titles.get(item.fact.source_id, "")} for item in found]
-
-
-def _write_workbook(path: Path, found: list[EffectiveFact], titles: dict[str, str]) -> int:
-    import xlsxwriter  # costs 0.1 s that only this format should pay
-
-    if len(found) > MAX_ROWS_XLSX:
-        raise InputError(
-            f"共 {len(found):,} 条，一张工作表放不下；请改用 CSV 或加条件。",
-            f"{len(found):,} rows do not fit one sheet; use CSV, or filter.",
-        )
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-        sheet = book.add_worksheet("数字")
-        sheet.freeze_panes(1, 0)
-        for column, (_, header) in enumerate(COLUMNS):
-            sheet.write_string(0, column, header)
-        for number, row in enumerate(_list_rows(found, titles), start=1):
-            for column, (name, _) in enumerate(COLUMNS):
-                _write_cell(sheet, number, column, row[name])
-    return len(found)
-
-
-def _write_cell(sheet: Any, row: int, column: int, value: object) -> None:  # noqa: ANN401  XlsxWriter has no types
-    if value is None:
-        return
-    if isinstance(value, float) or (
-        isinstance(value, Decimal) and len(value.normalize().as_tuple().digits) <= _EXACT_IN_EXCEL
-    ):
-        sheet.write_number(row, column, value)
-    else:
-        # Never a formula, whatever the text begins with.
-        sheet.write_string(row, column, format(value, "f") if isinstance(value, Decimal) else str(value))
+def _list_rows(found: Iterable[EffectiveFact], titles: dict[str, str]) -> Iterator[dict[str, Any]]:
+    return (fact_row(item) | {"source_title": titles.get(item.fact.source_id, "")} for item in found)

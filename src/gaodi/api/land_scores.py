@@ -8,6 +8,7 @@ from typing import Any
 
 from gaodi.api.land_files import read_corrections, read_firms
 from gaodi.api.plain import rows_to_csv
+from gaodi.api.workbooks import build_sheet, write_workbook
 from gaodi.base import InputError
 from gaodi.land import (
     CorrectedDatum,
@@ -21,8 +22,6 @@ from gaodi.land import (
     score_firms,
 )
 
-_EXACT_IN_EXCEL = 15
-"""Significant digits a spreadsheet keeps; a longer number is written as text."""
 TOTAL_COLUMNS = (
     ("firm_id", "企业标识"), ("name", "企业名称"), ("table_zh", "类别"), ("total", "总分"), ("rank", "位次"),
     ("rank_at_most", "位次至多"), ("n_ranked", "参加排位"), ("class_id", "类"), ("possible_classes", "可能的类"),
@@ -153,9 +152,6 @@ def write_land_report(report: LandReport, path: Path) -> int:
 
 
 def _write_workbook(report: LandReport, totals: list[dict[str, Any]], path: Path) -> None:
-    import xlsxwriter  # costs 0.1 s that only this format should pay
-    from xlsxwriter.exceptions import XlsxWriterException
-
     result = report.result
     items = [row for score in result.scores for row in land_item_rows(score)]
     sheets: list[tuple[str, tuple[tuple[str, str], ...], list[dict[str, Any]]]] = [
@@ -174,30 +170,4 @@ def _write_workbook(report: LandReport, totals: list[dict[str, Any]], path: Path
         )
     ]  # fmt: skip
     sheets.append(("说明", (("key", "项"), ("value", "内容")), notes))
-    path.write_bytes(b"")  # a folder that cannot be written fails here, before temporary files are open
-    try:
-        with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-            for title, columns, rows in sheets:
-                sheet = book.add_worksheet(title)
-                sheet.freeze_panes(1, 0)
-                for column, (_, header) in enumerate(columns):
-                    sheet.write_string(0, column, header)
-                for number, row in enumerate(rows, start=1):
-                    for column, (name, _) in enumerate(columns):
-                        _write_cell(sheet, number, column, row.get(name))
-    except XlsxWriterException as error:
-        raise OSError(None, str(error), str(path)) from error
-
-
-def _write_cell(sheet: Any, row: int, column: int, value: object) -> None:  # noqa: ANN401  XlsxWriter has no types
-    if value is None or value == ():
-        return
-    if isinstance(value, int) or (
-        isinstance(value, Decimal) and len(value.normalize().as_tuple().digits) <= _EXACT_IN_EXCEL
-    ):
-        sheet.write_number(row, column, value)
-    elif isinstance(value, tuple):
-        sheet.write_string(row, column, "；".join(map(str, value)))
-    else:
-        # Never a formula, whatever the text begins with.
-        sheet.write_string(row, column, format(value, "f") if isinstance(value, Decimal) else str(value))
+    write_workbook(path, [build_sheet(title, columns, rows, len(rows)) for title, columns, rows in sheets])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gaodi.api.records import Office
+from gaodi.api.workbooks import SheetContent, write_workbook
 from gaodi.base import InputError
 from gaodi.brief import Brief, BriefTable, Paragraph, Section, write_docx
 from gaodi.cultivate import RuleChange
@@ -150,28 +151,15 @@ def _make_table(title: str, header: tuple[str, ...], rows: Sequence[Row], source
 
 
 def _write_workbook(office: Office, change: RuleChange, path: Path) -> None:
-    import xlsxwriter  # costs 0.1 s that only this format should pay
-
     day = change.scenario.on
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-        book.set_properties(
-            {"title": change.scenario.name, "created": datetime(day.year, day.month, day.day)}
-        )
-        sheet = book.add_worksheet("说明")
-        sheet.write_string(0, 0, _summarise(office, change))
-        sheet.write_string(1, 0, f"快照 {change.snapshot_id}")
-        if change.firms.height and change.firms["synthetic"].any():
-            sheet.write_string(2, 0, "含合成数据：合成企业名称以“虚拟”开头，与真实企业无关。")
-        for title, (header, rows) in list_tables(office, change).items():
-            sheet = book.add_worksheet(title)
-            sheet.freeze_panes(1, 0)
-            for number, row in enumerate([header, *rows]):
-                for column, cell in enumerate(row):
-                    # Never a formula, whatever the text begins with.
-                    if isinstance(cell, int):
-                        sheet.write_number(number, column, cell)
-                    else:
-                        sheet.write_string(number, column, cell)
+    notes = [_summarise(office, change), f"快照 {change.snapshot_id}"]
+    if change.firms.height and change.firms["synthetic"].any():
+        notes.append("含合成数据：合成企业名称以“虚拟”开头，与真实企业无关。")
+    sheets = [SheetContent(title="说明", header=(), rows=[(note,) for note in notes], n_rows=len(notes))]
+    for title, (header, rows) in list_tables(office, change).items():
+        sheets.append(SheetContent(title=title, header=header, rows=rows, n_rows=len(rows)))
+    properties = {"title": change.scenario.name, "created": datetime(day.year, day.month, day.day)}
+    write_workbook(path, sheets, properties=properties)
 
 
 def _still(path: Path) -> None:
