@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gaodi.evidence import read_document
 from gaodi.prose import extract_facts
 from gaodi.prose.extraction import name_fact
+from gaodi.prose.naming import find_names
 from gaodi.prose.timing import Calendar, find_times
 
 
@@ -166,6 +167,21 @@ def test_words_of_their_own_keep_their_first_character():
         "时空信息产业产值",
         "企业",
     ]
+
+
+def test_a_short_form_does_not_cut_the_full_name_of_its_place():
+    text = "新昌县工业增加值增长7.1%。新昌企业达12家，新昌投资3亿元。"
+    assert next((fact.indicator, fact.subject) for fact in extract(text)) == ("工业增加值", "新昌县")
+
+
+def test_a_county_of_a_people_is_known_by_its_short_name():
+    assert [
+        m.canonical for m in find_names("巴马瑶族自治县加快发展。巴马工业增加值增长，巴马投资增长。")
+    ] == ["巴马瑶族自治县"] * 3
+
+
+def test_a_threshold_named_after_its_amount_is_a_figure():
+    assert [fact.value for fact in extract("迈向千亿级产业。打造万亿级市场。")] == [10**11, 10**12]
 
 
 def test_parallel_members_share_their_tail():

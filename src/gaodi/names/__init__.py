@@ -3,6 +3,7 @@
 from gaodi.names.anatomy import parse_company_name
 from gaodi.names.linkage import link_tables
 from gaodi.names.mentions import NameReader, build_reader, find_mentions
+from gaodi.names.places import shorten_place
 from gaodi.names.records import (
     Candidate,
     CompanyName,
@@ -36,6 +37,7 @@ __all__ = [
     "link_tables",
     "parse_company_name",
     "resolve_names",
+    "shorten_place",
     "simplify_script",
     "spell_plainly",
 ]

@@ -156,8 +156,11 @@ def _read_ending(
     return judge_phrase(text, left, start, end, phrasing, lexicon)
 
 
-def _take_known(text: str, start: int, end: int, left: int, reader: NameReader) -> Span:
-    """Take a known name with the place right before it: 衡阳特变电工."""
+def _take_known(text: str, start: int, end: int, left: int, reader: NameReader) -> Span | None:
+    """Take a known name with the place right before it: 衡阳特变电工; none where it only begins a place's full name."""
+    place = reader.gazetteer.prose_pattern.match(text, start)
+    if place and place.end() > end:
+        return None
     kind = reader.known[text[start:end]].kind
     for length in (3, 2) if kind is MentionKind.ENTERPRISE else ():
         if start - length >= left and _is_town(text[start - length : start], reader):

@@ -121,7 +121,7 @@ def _judge_percent(numeral: Numeral, context: Context, before: Fact | None) -> s
         return "growth"
     if context.is_joined and before is not None and re.fullmatch(r"[、和及与，]?[约近超]?", gap):
         return before.comparison if before.unit in PERCENT_UNITS else "level"
-    if _is_share(gap, context, numeral):
+    if _is_share(gap, context):
         return "share"
     if before is not None and before.comparison == "share" and _RAISED.fullmatch(gap):
         return "share"
@@ -139,7 +139,7 @@ def _judge_percent(numeral: Numeral, context: Context, before: Fact | None) -> s
     return "share" if re.match(r"(?:以上|左右)?的[^，。；]", context.right) else "level"
 
 
-def _is_share(gap: str, context: Context, numeral: Numeral) -> bool:
+def _is_share(gap: str, context: Context) -> bool:
     share = _last_match(_SHARE, gap)
     if share < 0:
         return "分别" in context.clause and re.search(r"比重|占比|份额", context.clause) is not None

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from gaodi.prose.numerals import Numeral
 from gaodi.prose.reading import Block, Reading
-from gaodi.prose.timing import TimeMention
 
 _WINDOW = 200
 """Characters of context on each side; keeps a text without punctuation linear. Our own choice."""
@@ -62,14 +61,13 @@ class Context:
 class ContextFinder:
     """Finds the context of any number of a text as read."""
 
-    def __init__(self, reading: Reading, numerals: Sequence[Numeral], times: Sequence[TimeMention]) -> None:
+    def __init__(self, reading: Reading, numerals: Sequence[Numeral]) -> None:
         self._text = reading.text
         self._blocks = reading.blocks
         self._block_starts = [block.start for block in reading.blocks]
         self._sentences = [match.end() for match in _SENTENCE_END.finditer(reading.text)]
         self._clauses = [match.end() for match in _CLAUSE_END.finditer(reading.text)]
         self._numerals = numerals
-        self._times = times
 
     def find(self, place: int) -> Context:
         """Return the context of the number at this place in the list."""

@@ -131,7 +131,7 @@ def _prepare(
         source_id=source_id,
         reading=reading,
         numerals=numerals,
-        contexts=ContextFinder(reading, numerals, times),
+        contexts=ContextFinder(reading, numerals),
         periods=PeriodFinder(reading, times, calendar),
         phrases=Phrases(reading.text, cuts),
         calendar=calendar,

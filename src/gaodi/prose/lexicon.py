@@ -45,7 +45,12 @@ def load_lexicon() -> Lexicon:
     words = rjieba.Jieba()
     for term, tag in lists["terms"].items():
         words.add_word(term, 100_000, tag)
-    any_of = {name: "|".join(found) for name, found in lists.items() if isinstance(found, list)}
+    # Of words that begin alike the longest is meant: 累计实施 before 累计.
+    any_of = {
+        name: "|".join(sorted(found, key=len, reverse=True))
+        for name, found in lists.items()
+        if isinstance(found, list)
+    }
     return Lexicon(
         lead=re.compile(rf"^(?:{any_of['leading']})(?=[一-龥A-Za-z0-9“])"),
         not_lead=re.compile(rf"^(?:{any_of['not_leading']})"),

@@ -6,7 +6,15 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from gaodi.names import KnownName, Mention, MentionKind, build_reader, find_mentions, parse_company_name
+from gaodi.names import (
+    KnownName,
+    Mention,
+    MentionKind,
+    build_reader,
+    find_mentions,
+    parse_company_name,
+    shorten_place,
+)
 from gaodi.prose.lexicon import load_lexicon
 
 _HEAD = re.compile(
@@ -18,7 +26,6 @@ _FUNCTION = frozenset(
     "但而且却则即如可只都也还就又最很的了在是有和与及将已为对从到由新高大小全各等以该其这那每多少主再并"
 )
 _COMMON = ("n", "v", "a", "d", "m", "t", "b", "f", "r", "j", "i", "l")
-_COUNTIES = ("自治县", "县", "旗", "区", "市")
 
 
 def find_names(text: str) -> list[Mention]:
@@ -83,10 +90,8 @@ def _shorten(mentions: Sequence[Mention]) -> Iterator[KnownName]:
                 if len(alias) >= 2 and not _is_common(alias):
                     yield KnownName(text=alias, kind=mention.kind, canonical=mention.canonical)
         elif mention.kind is MentionKind.PLACE:
-            bare = next(
-                (mention.text.removesuffix(end) for end in _COUNTIES if mention.text.endswith(end)), ""
-            )
-            if len(bare) >= 2 and not _is_common(bare):
+            bare = shorten_place(mention.text)
+            if bare != mention.text and not _is_common(bare):
                 yield KnownName(text=bare, kind=mention.kind, canonical=mention.canonical)
 
 

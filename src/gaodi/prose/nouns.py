@@ -66,7 +66,7 @@ def clean_phrase(phrase: str, *, keeps_share: bool = False) -> str:
     phrase = _strip_leading(phrase)
     if keeps_share:
         phrase = re.sub(r"(?<=占)(全[国省市]|国内)的(?=(?:比重|份额)$)", r"\1", phrase)
-    elif not keeps_share:
+    else:
         phrase = re.sub(r"占$", "", phrase)
     phrase = trim_quote(phrase)[-40:]
     return "" if phrase in _EMPTY else phrase

@@ -61,7 +61,7 @@ _RANK = re.compile(
 )
 _WORDED = re.compile(
     rf"百分之(?P<hundredth>{_CHINESE}{{1,3}}(?:点{_CHINESE})?|\d{{1,3}}(?:\.\d{{1,4}})?)|(?P<tenths>[一两二三四五六七八九十])成(?P<half>半)?"
-    rf"|翻(?:了)?(?P<double>[一两]?)番|(?P<times>[一两二三四五六七八九十]|[十百千])(?P<times_more>[多余]?)倍|(?P<bare>[十百千]?[万亿]|万亿)(?P<money>元|级(?=[^，。；、企家]{0, 8}(?:产业(?!集群|园)|市场|蓝海|赛道|规模)))"
+    rf"|翻(?:了)?(?P<double>[一两]?)番|(?P<times>[一两二三四五六七八九十]|[十百千])(?P<times_more>[多余]?)倍|(?P<bare>[十百千]?[万亿]|万亿)(?P<money>元|级(?=[^，。；、企家]{{0,8}}(?:产业(?!集群|园)|市场|蓝海|赛道|规模)))"
 )
 _CHINESE_COUNT = re.compile(
     rf"(?P<number>{_WORD_NUMBER}{{1,6}})(?P<more>[余多])?(?P<scale>万|亿)?"
@@ -339,9 +339,7 @@ def _read_worded(text: str, match: re.Match[str]) -> list[Numeral]:
         value = SCALES.get(word) or Decimal(_DIGITS.get(word, 0))
         bound = "lower" if match["times_more"] else "exact"
         return [_numeral(*span, value, None, "倍", bound, "multiple")] if value else []
-    if text[max(0, match.start() - 1) : match.start()] in set("0123456789数几余多十百千万亿.家个户、单") - {
-        ""
-    }:
+    if text[max(0, match.start() - 1) : match.start()] in set("0123456789数几余多十百千万亿.家个户、单"):
         return []
     if match["money"] == "元" and re.match(
         r"级|/|以上|企业|园区|县|镇|村|俱乐部", text[match.end() : match.end() + 3]

@@ -144,7 +144,7 @@ class SubjectFinder:
 
     def _find_pointed(self, what: str, last: int, start: int) -> str:
         """Return the name that 这家企业 or 园区 stands for."""
-        if re.search(r"重镇|城市|小城|县城$", what):
+        if re.search(r"(?:重镇|城市|小城|县城)$", what):
             place = bisect_right(self._place_starts, start) - 1
             return self._wide(self._places[place]) if place >= 0 else ""
         kinds = next((kinds for word, kinds in _KINDS.items() if what.endswith(word)), _ACTORS)
