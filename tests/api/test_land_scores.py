@@ -7,7 +7,9 @@ import openpyxl
 import pytest
 
 from gaodi import api
+from gaodi.api import land_grids
 from gaodi.base import GaodiError, InputError, NotFoundError, TableError
+from gaodi.evidence import cells
 
 HEAD = "企业名称,类别,亩均税收,单位用电税收\n"
 
@@ -62,6 +64,57 @@ def test_a_percent_cell_of_excel_and_a_percent_sign_are_the_same(tmp_path: Path)
     book.save(tmp_path / "企业.xlsx")
     result = api.score_land(tmp_path / "企业.xlsx", "huangyan_2022").result
     assert [score.total for score in result.scores] == [100, 100, 100]
+
+
+@pytest.fixture
+def score_shown(tmp_path: Path):
+    """Score one firm of a workbook whose second cell of figures shows a number in a format."""
+
+    def score(header: str, value: object, shown: str):
+        book = openpyxl.Workbook()
+        book.active.append(["企业名称", "类别", header, "单位用电税收"])
+        book.active.append(["虚拟甲", "规下", value, 0.1176])
+        book.active["C2"].number_format = shown
+        book.save(tmp_path / "企业.xlsx")
+        return api.score_land(tmp_path / "企业.xlsx", "huangyan_2022").result.scores[0].items[0].value
+
+    return score
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "shown", "expected"),
+    [
+        ("亩均税收", 11.5932, "0.00", "11.5932"),
+        ("亩均税收", 11.5932, '0.00"万元"', "11.5932"),
+        ("亩均税收", 115932, '#,##0"元"', "11.5932"),
+        ("亩均税收（万元/亩）", 115932, '#,##0"元/亩"', "11.5932"),
+        ("亩均税收（元/亩）", 11.5932, '0.00"万元"', "11.5932"),
+        ("亩均税收（元/公顷）", 173.898, '0.00"万元"', "11.5932"),
+        ("亩均税收（万元/亩）", 115932, '0!.0,"万元"', "11.5932"),
+    ],
+)
+def test_a_unit_in_the_number_format_wins_over_the_header_s(score_shown, header, value, shown, expected):
+    assert score_shown(header, value, shown) == Decimal(expected)
+
+
+def test_a_number_shown_as_per_cent_is_no_money(score_shown) -> None:
+    with pytest.raises(InputError, match="不是百分比"):
+        score_shown("亩均税收", 0.5, "0.00%")
+
+
+def test_a_number_shown_in_money_is_no_area(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["企业名称", "类别", "税收", "用地面积", "单位用电税收"])
+    book.active.append(["虚拟甲", "规下", 10, 1.5, 0.1])
+    book.active["D2"].number_format = '0.0"万元"'
+    book.save(tmp_path / "企业.xlsx")
+    with pytest.raises(InputError, match="第 2 行「用地面积」的数字格式带金额单位「万元」"):
+        api.score_land(tmp_path / "企业.xlsx", "huangyan_2022")
+
+
+def test_kinds_of_cells_are_those_of_the_reader() -> None:
+    assert land_grids.PERCENT_KIND == cells.PERCENT
+    assert {unit: kind for kind, unit in land_grids.MONEY_IN_FORMAT.items()} == cells.MONEY_KINDS
 
 
 def test_a_report_holds_totals_worked_sheets_and_both_sides_of_an_objection(write, tmp_path: Path) -> None:

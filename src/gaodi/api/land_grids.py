@@ -8,15 +8,17 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
-from gaodi.api.land_units import convert_unit, find_unit
-from gaodi.base import InputError, TableError
+from gaodi.api.land_units import convert_unit, find_unit, replace_money
+from gaodi.base import MONEY_UNITS, InputError, TableError
 from gaodi.evidence import Sheet, check_file, read_sheets
 from gaodi.land import Datum
 
 N_HEADER_ROWS = 10
 """Rows looked at for the header; our own choice."""
 PERCENT_KIND = 6
-"""Kind of a cell that Excel shows with a percent sign; it holds the fraction."""
+"""Kind of a cell that Excel shows with a percent sign; it holds the fraction. As `evidence` numbers its kinds."""
+MONEY_IN_FORMAT: dict[int, str] = {10 + place: unit for place, unit in enumerate(MONEY_UNITS)}
+"""Kinds of cells whose number format names a money unit. As `evidence` numbers its kinds; tests hold the two together."""
 UNKNOWN_WORDS = {"", "-", "--", "—", "——", "/", "无数据", "缺", "n/a", "na", "null", "未知"}
 
 
@@ -45,15 +47,18 @@ class Grid:
         return f"{self.file}/{self.sheet.name}/{row}/{self.columns[key][1]}"
 
     def number(self, row: int, key: str, unit: str) -> Datum:
-        """Read one figure; a column that is absent and an empty cell are unknown."""
+        """Read one figure; a column that is absent and an empty cell are unknown.
+
+        A money unit in the cell's number format wins over the header's, which wins over `unit`.
+        """
         if key not in self.columns:
             return Datum(value=None)
         place, header = self.columns[key]
         text = unicodedata.normalize("NFKC", self.text(row, key)).replace(",", "").strip()
         if text.lower() in UNKNOWN_WORDS:
             return Datum(value=None, cells=(self.cell(row, key),))
-        is_percent = text.endswith("%")
         kind = self.sheet.kinds[row - 1, place - self.sheet.first_column]
+        is_percent = text.endswith("%") or kind == PERCENT_KIND
         try:
             number = Decimal(text.rstrip("%").strip())
             if not number.is_finite():
@@ -68,12 +73,21 @@ class Grid:
                 f"{self.file} 第 {row} 行「{header}」写作「{text}」，但单位应为{unit}，不是百分比。",
                 f"{self.file}, row {row}, column {header!r} is {text!r}, expected {unit}, not per cent.",
             )
-        value = Fraction(number) * (100 if unit == "%" and kind == PERCENT_KIND and not is_percent else 1)
-        value *= self._factor(header, unit)
+        # A cell that Excel shows as per cent holds the fraction.
+        value = Fraction(number) * (100 if kind == PERCENT_KIND and not text.endswith("%") else 1)
+        value *= self._factor(row, header, unit, MONEY_IN_FORMAT.get(kind))
         return Datum(value=value, cells=(self.cell(row, key),))
 
-    def _factor(self, header: str, unit: str) -> Fraction:
+    def _factor(self, row: int, header: str, unit: str, money: str | None) -> Fraction:
+        """Return what a cell's number is multiplied by; `money` is the unit its number format names."""
         found = find_unit(header)
+        if money is not None:
+            found = replace_money(found or unit, money)
+            if found is None:
+                raise InputError(
+                    f"{self.file} 第 {row} 行「{header}」的数字格式带金额单位「{money}」，但单位应为{unit}；请改单元格格式。",
+                    f"{self.file}, row {row}, column {header!r}: the number format says {money!r}, expected {unit}.",
+                )
         factor = Fraction(1) if found is None else convert_unit(found, unit)
         if factor is None:
             raise TableError(

@@ -35,6 +35,20 @@ def find_unit(header: str) -> str | None:
     return None
 
 
+def replace_money(unit: str, money: str) -> str | None:
+    """Return a unit with another money unit in it; None where it holds none.
+
+    Examples
+    --------
+    >>> replace_money("元/亩", "万元"), replace_money("亩", "万元")
+    ('万元/亩', None)
+    """
+    parts = [part.strip() for part in unit.split("/")]
+    if not any(part in MONEY_UNITS for part in parts):
+        return None
+    return "/".join(money if part in MONEY_UNITS else part for part in parts)
+
+
 def convert_unit(found: str, expected: str) -> Fraction | None:
     """Return what a number in one unit is multiplied by to be in another; None where they measure different things.
 
