@@ -10,7 +10,7 @@ from gaodi.api.plain import rows_to_csv
 from gaodi.base import InputError, Progress, SourceError, ignore_progress
 from gaodi.evidence import Sheet, check_file, read_sheets
 from gaodi.names import NameLink as Resolved
-from gaodi.names import NameQuery, RegisterEntry, RegisterIndex, index_register, resolve_names
+from gaodi.names import NameQuery, RegisterEntry, index_register, resolve_names
 
 ALIASES = {
     "name": ("名称", "企业名称", "单位名称", "公司名称", "机构名称", "企业全称", "全称", "写法", "name", "company", "company_name", "mention"),
@@ -60,6 +60,7 @@ def resolve_names_file(
     entries = [_build_entry(row) for row in rows]
     row_of = {entry.id: int(row["row"]) for entry, row in zip(entries, rows, strict=True)}
     index = index_register(entries)
+    register_names = {entry.id: entry.name for entry in entries}
     progress("read", 2, 2)
     found: list[NameLink] = []
     for start in range(0, len(wanted), _PORTION):
@@ -70,22 +71,21 @@ def resolve_names_file(
             for row in portion
         ]
         for row, link in zip(portion, resolve_names(queries, index), strict=True):
-            found.append(view_link(link, index, row=int(row["row"]), row_of=row_of))
+            found.append(view_link(link, register_names, row=int(row["row"]), row_of=row_of))
     progress("names", len(wanted), len(wanted))
     return tuple(found)
 
 
 def view_link(
-    link: Resolved, index: RegisterIndex, *, row: int, row_of: Mapping[str, int] | None = None
+    link: Resolved, register_names: Mapping[str, str], *, row: int, row_of: Mapping[str, int] | None = None
 ) -> NameLink:
-    """Return a link as the doors show it."""
-    names = {entry.id: entry.name for entry in index.entries} if link.entity_id else {}
+    """Return a link as the doors show it; names of the register by the ids of its entries."""
     return NameLink(
         name=link.query.name,
         row=row,
         state="linked" if link.entity_id else "unresolved",
         register_id=link.entity_id,
-        register_name=names.get(link.entity_id or ""),
+        register_name=register_names.get(link.entity_id or ""),
         register_row=(row_of or {}).get(link.entity_id or ""),
         score=link.score if link.entity_id or link.candidates else None,
         zh=link.reason_zh,

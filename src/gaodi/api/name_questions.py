@@ -38,7 +38,8 @@ def link_names(office: Office) -> tuple[NameLink, ...]:
         return ()
     index = index_register(entries)
     found = resolve_names([NameQuery(name=name) for name in names], index, _read_judgements(office))
-    return tuple(view_link(link, index, row=0) for link in found)
+    register_names = {entry.id: entry.name for entry in entries}
+    return tuple(view_link(link, register_names, row=0) for link in found)
 
 
 def list_name_questions(office: Office) -> list[Question]:
