@@ -63,5 +63,13 @@ def test_an_answer_that_is_no_list_is_refused(said):
         read_answer(said)
 
 
-def test_only_objects_of_the_list_count():
-    assert read_answer('[1, "x", {"quote": "5%"}]') == [{"quote": "5%"}]
+def test_what_is_no_object_of_the_list_is_counted_and_refused(office, add_text):
+    add_text("a", TEXT)
+    good = '{"quote": "3.5万亿元", "context": "总产值约3.5万亿元", "value": 3500000000000, "unit": "元", '
+    good += '"comparison": "level", "indicator": "总产值", "subject": "湖南省"}'
+    report = api.propose_facts(office, "a" * 64, lambda _: f'[1, "x", {good}, null]', model="m")
+    assert (report.n_proposed, report.n_kept) == (4, 1)
+    assert [item["zh"] for item in report.refused] == [
+        f"数组的这一项不是对象：{said}。" for said in ("1", "x", "None")
+    ]
+    assert all(item["en"] for item in report.refused)

@@ -66,11 +66,17 @@ def propose_facts(
     refused: list[dict[str, str]] = []
     for item in offered:
         try:
+            if not isinstance(item, dict):
+                raise InputError(
+                    f"数组的这一项不是对象：{str(item)[:80]}。",
+                    f"this item of the array is no object: {str(item)[:80]}.",
+                )
             fact = check_proposal(item, text, source.source_id, model)
             if (fact.start, fact.end) in known:
                 raise InputError("这个数字已经有了。", "this figure is known already.")
         except GaodiError as error:
-            refused.append({"quote": str(item.get("quote", "")), "zh": error.zh, "en": error.en})
+            quote = item.get("quote", "") if isinstance(item, dict) else ""
+            refused.append({"quote": str(quote), "zh": error.zh, "en": error.en})
         else:
             kept[fact.fact_id] = fact
     if kept:
@@ -78,8 +84,8 @@ def propose_facts(
     return ProposalReport(n_proposed=len(offered), n_kept=len(kept), refused=tuple(refused))
 
 
-def read_answer(answer: str) -> list[Mapping[str, Any]]:
-    """Return the objects of a JSON array, which may stand in a fenced block.
+def read_answer(answer: str) -> list[Any]:
+    """Return the items of a JSON array, which may stand in a fenced block.
 
     Examples
     --------
@@ -88,13 +94,13 @@ def read_answer(answer: str) -> list[Mapping[str, Any]]:
     """
     first, last = answer.find("["), answer.rfind("]")
     try:
-        found = json.loads(answer[first : last + 1], parse_float=str, parse_int=str)
+        found: list[Any] = json.loads(answer[first : last + 1], parse_float=str, parse_int=str)
     except ValueError as error:
         raise InputError(
             f"对方的回答不是所要的 JSON 数组：{answer[:80]!r}。",
             f"the answer is not the JSON array that was asked for: {answer[:80]!r}.",
         ) from error
-    return [item for item in found if isinstance(item, dict)]
+    return found
 
 
 def check_proposal(item: Mapping[str, Any], text: str, source_id: str, model: str) -> Fact:
