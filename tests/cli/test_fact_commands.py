@@ -146,7 +146,7 @@ def test_names_are_resolved_to_a_file_and_a_table(gaodi: Gaodi, tmp_path: Path) 
         (("correct", "f1-none", "-r", "x", "--reject", "-w", "W"), 2, "f1-none"),
         (("correct", "f1-none", "-r", "x", "-w", "W"), 2, "--reject"),
         (("correct", "f1-none", "-r", "x", "--set", "value", "-w", "W"), 2, "value"),
-        (("undo", "9", "-r", "x", "-w", "W"), 2, "9"), (("answer", "x:1", "right", "-r", "x", "-w", "W"), 2, "x:1"),
+        (("undo", "9", "-r", "x", "-w", "W"), 2, "9"), (("undo", "9" * 20, "-r", "x", "-w", "W"), 2, "9"), (("answer", "x:1", "right", "-r", "x", "-w", "W"), 2, "x:1"),
         (("questions", "--kind", "guess", "-w", "W"), 2, "guess"),
         (("datasets", "set", "none", "--owner", "甲", "-w", "W"), 2, "none"),
         (("propose", "x", "-w", "W"), 2, "[proposals]"), (("facts", "-w", "W", "--state", "odd"), 2, "odd"),
@@ -192,6 +192,12 @@ def test_a_workspace_from_conflict_to_decision(gaodi: Gaodi, workspace: Path) ->
 
 def test_a_fact_is_corrected_and_the_correction_taken_back(gaodi: Gaodi, workspace: Path) -> None:
     row = json.loads(gaodi("facts", "-w", workspace, "-q", "6.2", "--json").stdout)["rows"][0]
+    for huge in ("9e999999", "1e31", "1e-999999", "inf"):
+        done = gaodi("correct", row["fact_id"], "--set", f"value={huge}", "-r", "核对", "-w", workspace)
+        assert done.returncode == 2
+        assert "value" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert len(done.stderr) < 1_000
     done = gaodi("correct", row["fact_id"], "--set", "value=6.3", "-r", "核对", "-w", workspace, "--json")
     view = json.loads(done.stdout)
     assert (view["current"]["fact"]["value"], view["current"]["extracted"]["value"]) == ("6.3", "6.2")

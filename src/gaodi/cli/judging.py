@@ -126,7 +126,7 @@ def correct(
 
 
 def undo(
-    judgement: Annotated[int, typer.Argument(help="判断编号。Number of the judgement.")],
+    judgement: Annotated[int, typer.Argument(max=2**63 - 1, help="判断编号。Number of the judgement.")],
     reason: Reason,
     workspace: Folder = HERE,
     who: Who = None,

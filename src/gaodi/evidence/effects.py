@@ -9,6 +9,8 @@ from gaodi.base import Bound, Comparison, Status, ValueFormatError, parse_period
 from gaodi.prose import Fact
 
 _NUMBERS = ("value", "value_min", "value_max")
+_FURTHEST = 30
+"""Powers of ten a value may lie from 1; written out, 9e999999 would be a megabyte of digits."""
 _CHOICES = {
     "bound": get_args(Bound),
     "comparison": get_args(Comparison),
@@ -134,4 +136,9 @@ def _check_number(name: str, text: str) -> str:
         ) from error
     if not number.is_finite():
         raise ValueFormatError(f"字段「{name}」应为有限的数。", f"{name} must be a finite number.")
+    if abs(number.adjusted()) > _FURTHEST or -int(number.as_tuple().exponent) > 2 * _FURTHEST:
+        raise ValueFormatError(
+            f"字段「{name}」的数超出范围：整数和小数都在 {_FURTHEST} 位以内。",
+            f"{name} is out of range: a number has at most {_FURTHEST} digits before the point, and after it.",
+        )
     return format(number, "f")
