@@ -46,12 +46,30 @@ def test_the_plan_is_printed_behind_the_verdict_and_alone(gaodi, demo, demo_root
     assert gap["plans"][0]["changes"]
 
 
-@pytest.mark.parametrize("option", ["--near", "--blockers"])
-def test_the_region_answers_in_words_and_json(gaodi, option, demo_root):
-    code, out, err = gaodi("cultivate", option, "小巨人", "--on", DAY, "-w", demo_root)
+def test_the_firms_near_a_title_are_listed_in_words_and_json(gaodi, demo, demo_root):
+    where = ("cultivate", "--near", "小巨人", "--on", DAY, "-w", demo_root)
+    found = api.find_near(demo, "小巨人", on=date(2026, 6, 1))
+    assert found.firms
+    code, out, err = gaodi(*where)
     assert code == 0, err
-    assert "家" in out
-    assert json.loads(gaodi("cultivate", option, "小巨人", "--on", DAY, "-w", demo_root, "--json")[1])
+    assert f"{found.total:,} 家" in out
+    assert all(firm.name in out for firm in found.firms[:50])
+    assert json.loads(gaodi(*where, "--json")[1]) == api.to_plain(found)
+
+
+def test_what_blocks_a_title_is_counted_in_words_and_json(gaodi, demo, demo_root):
+    where = ("cultivate", "--blockers", "小巨人", "--on", DAY, "-w", demo_root)
+    report = api.count_blockers(demo, "小巨人", on=date(2026, 6, 1))
+    assert report.blockers
+    code, out, err = gaodi(*where)
+    assert code == 0, err
+    assert f"无此称号的企业 {report.n_firms:,} 家" in out
+    assert f"数据不足 {report.n_undecided:,} 家" in out
+    for one in report.blockers:
+        (line,) = [line for line in out.splitlines() if one.clause_id in line.split()]
+        counts = (one.n_not_met, one.n_unknown, one.n_sole, one.n_would_qualify)
+        assert line.replace("│", " ").split()[-4:] == [f"{count:,}" for count in counts]
+    assert json.loads(gaodi(*where, "--json")[1]) == api.to_plain(report)
 
 
 def test_a_firm_or_a_list_must_be_named(gaodi, demo_root):
@@ -98,7 +116,14 @@ def test_rules_are_listed_shown_compared_and_checked(gaodi, tmp_path):
 def test_what_to_watch_is_listed(gaodi, demo, demo_root):
     code, out, err = gaodi("cultivate", "--watch", "--on", "2027-06-01", "--days", "400", "-w", demo_root)
     assert code == 0, err
-    assert "临近规上线" in out
+    told = api.watch_titles(demo, on=date(2027, 6, 1), days=400)
+    assert told.ending
+    assert f"400 天内到期：{len(told.ending):,} 项" in out
+    assert f"近 400 天失去：{len(told.lost):,} 项" in out
+    assert all(one.name in out for one in (*told.ending[:50], *told.lost[:50]))
+    assert f"临近规上线：{sum(one.watch == 'near_below' for one in told.scale):,} 家" in out
+    for near in told.near:
+        assert f"差一条：{near.n_near:,} 家（其余数据齐备 {near.n_certain:,} 家）" in out
     plain = json.loads(gaodi("cultivate", "--watch", "--on", "2027-06-01", "-w", demo_root, "--json")[1])
     assert plain == api.to_plain(api.watch_titles(demo, on=date(2027, 6, 1)))
     assert gaodi("cultivate", "--watch", "--days", "-1", "-w", demo_root)[0] == 2
