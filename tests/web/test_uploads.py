@@ -132,3 +132,15 @@ def test_figures_go_grey_with_a_word_when_data_changed_after_the_run(own_client:
     html = own_client.get("/chains").text
     assert 'class="stale"' in html
     assert "过期" in html
+
+
+def test_every_reason_of_the_quarantine_is_shown_in_words(
+    empty_client: TestClient, empty_office: api.Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "企业名录.csv"
+    path.write_text("统一社会信用代码,企业名称\n91430100XN00000A14,\n合计,3\n", encoding="utf-8-sig")
+    api.import_files(empty_office, [path])
+    html = empty_client.get("/evidence?tab=quarantine").text
+    assert "缺少必填值" in html
+    assert "合计行" in html
+    assert "reason." not in html
