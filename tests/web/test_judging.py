@@ -115,6 +115,13 @@ def test_a_fact_is_added_where_it_was_selected(facts_client: TestClient, facts_o
     )
     assert wrong.status_code == 422
     assert "不在文中" in wrong.json()["message"]["zh"]
+    huge = facts_client.post(
+        f"/evidence/documents/{document}/facts",
+        data=sent | {"value": "9e999999"},
+        headers={"Accept": "application/json"},
+    )
+    assert huge.status_code == 422
+    assert "超出范围" in huge.json()["message"]["zh"]
 
 
 @pytest.mark.parametrize(
@@ -123,6 +130,11 @@ def test_a_fact_is_added_where_it_was_selected(facts_client: TestClient, facts_o
         ({"do": "reject", "reason": "  "}, "理由"),
         ({"do": "correct", "reason": "x"}, "没有要更正的"),
         ({"do": "correct", "value": "六", "reason": "x"}, "不是数字"),
+        ({"do": "correct", "value": "9e999999", "reason": "x"}, "超出范围"),
+        ({"do": "correct", "value": "-1e31", "reason": "x"}, "超出范围"),
+        ({"do": "correct", "value": "1e-999999", "reason": "x"}, "超出范围"),
+        ({"do": "correct", "bound": "range", "value_max": "9e999999", "reason": "x"}, "超出范围"),
+        ({"do": "correct", "value": "Infinity", "reason": "x"}, "有限"),
         ({"do": "correct", "comparison": "guess", "reason": "x"}, "guess"),
         ({"do": "destroy", "reason": "x"}, "destroy"),
         ({"do": "reject", "reason": "x" * 2_001}, "2,000"),
@@ -138,6 +150,34 @@ def test_a_judgement_that_says_nothing_usable_is_refused_and_nothing_is_kept(
     assert answer.status_code == 422
     assert said in answer.json()["message"]["zh"]
     assert api.list_judgements(facts_office).total == 0
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "9" * 5_000, "0", "-1", "x"])
+def test_a_number_no_judgement_can_have_is_refused(facts_client: TestClient, number: str) -> None:
+    answer = facts_client.post(
+        f"/evidence/judgements/{number}/undo", data={"reason": "x"}, headers={"Accept": "application/json"}
+    )
+    assert answer.status_code == 422
+    last = facts_client.post(f"/evidence/judgements/{2**63 - 1}/undo", data={"reason": "x"})
+    assert last.status_code == 404
+
+
+def test_a_reading_with_signs_of_markup_is_escaped_once(
+    facts_client: TestClient, facts_office: api.Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "产值.csv"
+    path.write_text(
+        "指标,主体,期间,比较方式,性质,数值,单位,来源,来源日期\nA&B<i>产值,湖南省,2025,数值,实际,12,亿元,月报,2026-01-20\n",
+        encoding="utf-8-sig",
+    )
+    api.import_files(facts_office, [path], published_on="2026-01-20")
+    fact_id = api.list_facts(facts_office, indicator="A&B<i>产值").rows[0]["fact_id"]
+    api.correct_fact(facts_office, fact_id, {"indicator": "C&D<b>产值"}, reason=REASON)
+    html = facts_client.get(f"/evidence/facts/{fact_id}").text
+    assert "读作 A&amp;B&lt;i&gt;产值<" in html
+    assert "<h1>C&amp;D&lt;b&gt;产值</h1>" in html
+    assert "&amp;amp;" not in html
+    assert "&amp;lt;" not in html
 
 
 def test_a_conflict_is_decided_with_a_reason_and_the_decision_taken_back(
@@ -281,6 +321,15 @@ def test_owner_and_due_date_are_set_and_what_is_late_goes_grey_with_a_word(
         "/evidence/freshness", data=sent | {"due_days": "soon"}, headers={"Accept": "application/json"}
     )
     assert refused.status_code == 422
+    for days in ("1000000", "9" * 5_000, "1001"):
+        refused = facts_client.post(
+            "/evidence/freshness",
+            data=sent | {"due_days": days, "due_on": "", "reason": REASON},
+            headers={"Accept": "application/json"},
+        )
+        assert refused.status_code == 422
+        assert len(refused.text) < 1_000
+    assert len(api.list_judgements(facts_office, kind="dataset").rows) == 1
     today = facts_client.get("/").text
     assert "逾期的数据" in today
     assert "未处理的矛盾" in today

@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
+from urllib.parse import parse_qsl
 
 import pytest
 from starlette.testclient import TestClient
@@ -281,6 +283,64 @@ def test_a_review_uses_the_rules_for_review(client: TestClient, firm_id: str) ->
     review = client.get(f"/enterprises/{firm_id}.json?route=review").json()
     assert review["route"] == "review"
     assert {v["route"] for v in review["verdicts"]} == {"review"}
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        ("/enterprises/{firm}", "/enterprises/{firm}/gap"),
+        ("/enterprises/{firm}/gap?title=srdi_sme", "/enterprises/{firm}"),
+        ("/tiers/near?title=srdi_sme&within=3", "/enterprises/{any}/gap"),
+        ("/tiers/near?title=srdi_sme&within=3", "/enterprises/{any}"),
+        ("/tiers/blockers?title=srdi_sme", "/tiers/near"),
+    ],
+)
+def test_a_link_keeps_the_day_and_the_route(client: TestClient, near_id: str, page: str, wanted: str) -> None:
+    path = page.format(firm=near_id)
+    sign = "&" if "?" in path else "?"
+    pattern = re.escape(wanted).replace(r"\{firm\}", near_id).replace(r"\{any\}", r"[^/?#]+")
+    for asked, kept in (
+        ("on=2026-06-01&route=new", {"on": "2026-06-01"}),
+        ("on=2026-06-01", {"on": "2026-06-01"}),
+        ("route=review", {"route": "review"}),
+        ("on=2026-06-01&route=review", {"on": "2026-06-01", "route": "review"}),
+        ("", {}),
+    ):
+        html = client.get(path + sign + asked).text
+        main = re.sub(r'<nav class="tabs".*?</nav>', "", html[html.index("<main") :], flags=re.DOTALL)
+        found = [
+            dict(parse_qsl(query))
+            for place, query in re.findall(r'href="([^"?#]+)\??([^"#]*)"', unescape(main))
+            if re.fullmatch(pattern, place)
+        ]
+        assert found or "review" in asked, asked  # nobody may be near a review
+        for query in found:
+            assert {name: query[name] for name in ("on", "route") if name in query} == kept, asked
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-07-01", "0001-01-01", "1899-12-31"])
+@pytest.mark.parametrize(
+    "page",
+    ["/tiers/watch", "/tiers/near", "/tiers/blockers", "/enterprises/{firm}", "/enterprises/{firm}/gap"],
+)
+def test_a_day_too_far_off_is_refused(client: TestClient, near_id: str, page: str, day: str) -> None:
+    answer = client.get(page.format(firm=near_id), params={"on": day}, headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert day in answer.json()["message"]["zh"]
+
+
+def test_the_last_day_that_may_be_asked_for_is_answered(client: TestClient, near_id: str) -> None:
+    for page in ("/tiers/watch", "/tiers/near", f"/enterprises/{near_id}", f"/enterprises/{near_id}/gap"):
+        assert client.get(page, params={"on": "2999-12-31"}).status_code == 200, page
+    assert client.get("/tiers/watch", params={"on": "1900-01-01"}).status_code == 200
+
+
+def test_the_watch_list_hands_its_day_on(client: TestClient) -> None:
+    html = unescape(client.get("/tiers/watch?on=2026-06-01").text)
+    assert "/tiers/near?title=srdi_sme&on=2026-06-01" in html
+    firms = re.findall(r'href="/enterprises/[^"?/]+(\?[^"]*)?"', html)
+    assert firms
+    assert set(firms) == {"?on=2026-06-01"}
 
 
 def test_an_empty_workspace_says_what_to_do_next(empty_client: TestClient) -> None:

@@ -48,6 +48,10 @@ def read_day(text: str | None) -> date | None:
         raise InputError(
             f"基准日「{text}」应是一天，如 2026-06-01。", f"--on {text!r} must be one day, as 2026-06-01."
         )
+    if not 1900 <= period.start.year <= 2999:
+        raise InputError(
+            f"基准日「{text}」应在 1900 年至 2999 年之间。", f"--on {text!r} must lie from 1900 to 2999."
+        )
     return period.start
 
 

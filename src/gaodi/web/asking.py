@@ -21,6 +21,8 @@ THEME_COOKIE = "gaodi_theme"
 WHO_COOKIE = "gaodi_who"
 THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
 N_HELD_FRAMES = 4
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+"""Days that pages may be asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,17 +185,23 @@ def read_day(text: str, name: str) -> date | None:
     Raises
     ------
     InputError
-        If the text is no such day.
+        If the text is no such day, or one too far off to count years and months from.
     """
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise InputError(
             f"参数 {name} 的值「{text}」不是日期；请写成 2026-03-01。",
             f"{name} is {text!r}, not a date; write it as 2026-03-01.",
         ) from error
+    if not EARLIEST <= day <= LATEST:
+        raise InputError(
+            f"参数 {name} 的值「{text}」应在 {EARLIEST} 至 {LATEST} 之间。",
+            f"{name} is {text!r}; it must lie from {EARLIEST} to {LATEST}.",
+        )
+    return day
 
 
 def read_page(text: str) -> int:

@@ -162,14 +162,30 @@ def chain(chain_id: str, link_id: str = "") -> str:
     return f"{page}#link-{quote(link_id, safe='')}" if link_id else page
 
 
-def enterprise(enterprise_id: str) -> str:
-    """Return the file of one enterprise."""
-    return f"/enterprises/{quote(enterprise_id, safe='')}"
+def enterprise(enterprise_id: str, on: str = "", route: str = "") -> str:
+    """Return the file of one enterprise, as judged on a day and by a route if given."""
+    return with_query(f"/enterprises/{quote(enterprise_id, safe='')}", _judged(on, route))
 
 
-def gap(enterprise_id: str, title_id: str = "") -> str:
-    """Return the plans that bring an enterprise to a title; without one, to the first that is judged."""
-    return with_query(f"{enterprise(enterprise_id)}/gap", {"title": title_id})
+def gap(enterprise_id: str, title_id: str = "", on: str = "", route: str = "") -> str:
+    """Return the plans that bring an enterprise to a title; without one, to the first that is judged.
+
+    Examples
+    --------
+    >>> gap("91430100XN00000A14", "srdi_sme", "2026-06-01", "review")
+    '/enterprises/91430100XN00000A14/gap?title=srdi_sme&on=2026-06-01&route=review'
+    """
+    return with_query(f"{enterprise(enterprise_id)}/gap", {"title": title_id, **_judged(on, route)})
+
+
+def near(title_id: str, clause_id: str = "", on: str = "", route: str = "") -> str:
+    """Return the firms near a title, those that one clause blocks if given."""
+    return with_query(NEAR, {"title": title_id, "clause": clause_id, **_judged(on, route)})
+
+
+def _judged(on: str, route: str) -> dict[str, str]:
+    """Name the day and the route; a new application is what every page takes unless told."""
+    return {"on": on, "route": "" if route == "new" else route}
 
 
 def rule_pack(pack_id: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gaodi import __version__, api
 from gaodi.web import formats, links
@@ -181,6 +181,10 @@ def _shared(ask: Ask) -> dict[str, Any]:
     def t(key: str, **words: object) -> str:
         label = labels.get(key)
         text = key if label is None else (label.en if lang == "en" else label.zh)
+        if any(isinstance(word, Markup) for word in words.values()):
+            return escape(text).format(
+                **words
+            )  # markup stays markup and is not escaped again; other words are
         return text.format(**words) if words else text
 
     def age(moment: datetime | None) -> str:

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 
 from gaodi import api
 from gaodi.web import links
-from gaodi.web.asking import Ask, Asked
+from gaodi.web.asking import Asked
 from gaodi.web.views import Sheet, View, add_page
 
 router = APIRouter()
@@ -56,7 +56,7 @@ def show_brief(ask: Asked) -> View:
             ),
             rows=_list_cells(sections),
         ),
-        context={"brief": brief, "sections": sections, "words": _words(ask)},
+        context={"brief": brief, "sections": sections},
         synthetic=brief.synthetic,
     )
 
@@ -151,10 +151,6 @@ def _list_cells(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for number, row in enumerate(block["cells"], start=1)
         for header, (text, ref) in zip(block["header"], row, strict=True)
     ]
-
-
-def _words(ask: Ask) -> dict[str, str]:
-    return {"notes": ask.label("brief.read.notes")}
 
 
 add_page(router, links.BRIEF, show_brief)

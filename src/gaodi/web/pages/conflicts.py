@@ -17,7 +17,6 @@ router = APIRouter()
 
 SIZE = 20
 SEVERITIES = ("high", "medium", "low", "info")
-DECISIONS = ("prefer", "both_valid", "not_comparable")
 STATES = ("undecided", "decided")
 FORMATS = ("csv", "xlsx", "jsonl")
 PARTS = ("indicator", "subject", "period", "comparison", "status", "bound", "scope", "base")
@@ -63,7 +62,6 @@ def show_conflicts(
             "is_filtered": any(kept.values()),
             "severities": SEVERITIES,
             "states": STATES,
-            "decisions": DECISIONS,
             "formats": FORMATS,
             "sources": {item.source_id: item for item in api.list_sources(ask.office)},
             "n_total": sum(board.counts.values()),
@@ -85,7 +83,6 @@ def show_finding(ask: Asked, finding_id: str) -> View:
             "view": view,
             "is_withdrawn": api.is_withdrawn(ask.office, finding_id),
             "sentences": api.quote_sentences(ask.office, [fact["fact_id"] for fact in view.facts]),
-            "decisions": DECISIONS,
             "sources": {item.source_id: item for item in api.list_sources(ask.office)},
             "back": links.finding(finding_id),
             "in_force": find_in_force(view.history),

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Path
 from starlette.responses import Response
 
 from gaodi import api
@@ -21,6 +21,9 @@ KEY = (
     "scope", "multiple_kind", "marker", "period_src", "confidence", "rule",
 )  # fmt: skip
 """Fields of a figure in the order its page lists them."""
+
+JudgementId = Annotated[int, Path(ge=1, le=2**63 - 1)]
+"""Number of a judgement; the ledger counts no further."""
 
 
 def show_fact(ask: Asked, fact_id: str) -> View:
@@ -67,6 +70,7 @@ def show_fact(ask: Asked, fact_id: str) -> View:
 @router.get("/evidence/facts/{fact_id}/form", include_in_schema=False, response_model=None)
 def show_form(ask: Asked, fact_id: str, back: str = "") -> Response:
     """Show the form that judges a figure, as a fragment for the page that asks for it."""
+    known = check_back(back)
     view = api.get_fact(ask.office, fact_id)
     context = {
         "fact": api.fact_row(view.current),
@@ -77,9 +81,7 @@ def show_form(ask: Asked, fact_id: str, back: str = "") -> Response:
         "bounds": BOUNDS,
         "statuses": STATUSES,
         # Back to the figure in its text, not to the top of the page.
-        "back": f"{check_back(back).partition('#')[0]}#{fact_id}"
-        if check_back(back)
-        else links.fact(fact_id),
+        "back": f"{known.partition('#')[0]}#{fact_id}" if known else links.fact(fact_id),
     }
     html = render_page(ask, "fact_form.html", context, state=ask.desk.read_state(), path=links.FACTS)
     return Response(html, headers={"Cache-Control": "no-store"}, media_type="text/html")
@@ -111,7 +113,7 @@ def judge_fact(
 
 
 @router.post("/evidence/judgements/{judgement_id}/undo", include_in_schema=False, response_model=None)
-def undo_judgement(ask: Asked, judgement_id: int, said: Saying) -> Response:
+def undo_judgement(ask: Asked, judgement_id: JudgementId, said: Saying) -> Response:
     """Take back the judgement that counts; what counted before counts again."""
     undone = api.undo_judgement(ask.office, judgement_id, reason=said.reason, who=said.who)
     homes = {"fact": links.fact, "finding": links.finding}

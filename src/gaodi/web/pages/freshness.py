@@ -16,6 +16,8 @@ router = APIRouter()
 
 SIZE = 50
 KINDS = ("table", "series")
+MOST_DIGITS = 6
+"""Of a number of days: more lie past the last day a calendar has."""
 FREQUENCIES = ("monthly", "quarterly", "half_yearly", "yearly")
 
 
@@ -86,10 +88,11 @@ def declare_dataset(
     due_on: Annotated[str, Form()] = "",
 ) -> Response:
     """Declare owner, source, frequency and due date of a dataset; what is left empty stays as it was."""
-    if due_days.strip() and not (due_days.strip().isascii() and due_days.strip().isdigit()):
+    days = due_days.strip()
+    if days and not (days.isascii() and days.isdigit() and len(days) <= MOST_DIGITS):
         raise InputError(
-            f"期限「{due_days}」应为天数，如 20。",
-            f"due_days is {due_days!r}; write a number of days, such as 20.",
+            f"期限「{days[:20]}」应为天数，如 20，不超过 {MOST_DIGITS} 位。",
+            f"due_days is {days[:20]!r}; write a number of days, such as 20, of at most {MOST_DIGITS} digits.",
         )
     api.declare_dataset(
         ask.office,
@@ -97,7 +100,7 @@ def declare_dataset(
         owner=owner.strip() or None,
         source=source.strip() or None,
         frequency=frequency or None,
-        due_days=int(due_days) if due_days.strip() else None,
+        due_days=int(days) if days else None,
         due_on=read_day(due_on, "due_on"),
         reason=said.reason,
         who=said.who,
