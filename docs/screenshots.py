@@ -1,4 +1,4 @@
-"""Make the pictures of the README: a demo workspace, served on loopback, seen by Chromium in both themes."""
+"""Make the pictures of the README and of docs/howto/facts.md: a demo workspace, served on loopback, seen by Chromium in both themes."""
 
 import argparse
 import subprocess
