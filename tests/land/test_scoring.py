@@ -275,6 +275,41 @@ def test_correcting_a_datum_to_what_it_is_changes_no_score(made, data):
     assert found.before == score_firms(standard, group)
 
 
+def test_a_firm_that_is_not_scored_is_a_key_error(build_firm):
+    found = score_firms(STANDARDS["huangyan_2022"], [build_firm("a", {"table": "below_scale", "values": {}})])
+    assert found.score("a").firm_id == "a"
+    with pytest.raises(KeyError, match="b"):
+        found.score("b")
+
+
+class _Counted(Fraction):
+    """A fraction that counts how often it is held against another."""
+
+    n_compared = 0
+
+    def __lt__(self, other: object) -> bool:
+        _Counted.n_compared += 1
+        return super().__lt__(other)
+
+    def __gt__(self, other: object) -> bool:
+        _Counted.n_compared += 1
+        return super().__gt__(other)
+
+
+def test_extremes_are_found_once_for_all_firms(monkeypatch):
+    table = JINGDE.tables[0]
+    group = [
+        Firm(
+            firm_id=str(n), name=str(n), table_id=table.id,
+            values={item.id: Datum(value=_Counted(n)) for item in table.items},
+        )
+        for n in range(50)
+    ]  # fmt: skip
+    monkeypatch.setattr(_Counted, "n_compared", 0)
+    score_firms(JINGDE, group)
+    assert _Counted.n_compared <= 2 * len(group) * len(table.items)
+
+
 ITEM = "{id: i, zh: 项, en: i, unit: 分, weight: 1, article: 一"
 
 

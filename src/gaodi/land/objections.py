@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gaodi.base import InputError, NotFoundError
-from gaodi.land.records import CorrectedDatum, Correction, Datum, Firm, LandResult, Objection, to_decimal
+from gaodi.land.records import CorrectedDatum, Correction, Datum, Firm, LandScore, Objection, to_decimal
 from gaodi.land.scoring import score_firms
 from gaodi.land.standards import LandItem, LandStandard
 
@@ -44,8 +44,9 @@ def rescore_firms(
         changed[firm.firm_id] = replace(firm, values={**firm.values, correction.item_id: datum})
     before = score_firms(standard, firms)
     after = score_firms(standard, [changed[firm.firm_id] for firm in firms])
+    olds, news = ({score.firm_id: score for score in result.scores} for result in (before, after))
     lines = tuple(
-        _describe(by_id[c.firm_id], item, c, before, after)
+        _describe(by_id[c.firm_id], item, c, olds[c.firm_id], news[c.firm_id])
         for c, item in zip(corrections, items, strict=True)
     )
     return Objection(before=before, after=after, corrections=lines)
@@ -86,9 +87,8 @@ def _check(
 
 
 def _describe(
-    firm: Firm, item: LandItem, correction: Correction, before: LandResult, after: LandResult
+    firm: Firm, item: LandItem, correction: Correction, old: LandScore, new: LandScore
 ) -> CorrectedDatum:
-    old, new = before.score(firm.firm_id), after.score(firm.firm_id)
     datum = firm.values.get(item.id, Datum(value=None))
     return CorrectedDatum(
         firm_id=firm.firm_id,

@@ -101,7 +101,10 @@ class LandResult:
 
     def score(self, firm_id: str) -> LandScore:
         """Return one firm's score; KeyError is the caller's mistake."""
-        return next(score for score in self.scores if score.firm_id == firm_id)
+        for score in self.scores:
+            if score.firm_id == firm_id:
+                return score
+        raise KeyError(firm_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

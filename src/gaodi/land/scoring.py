@@ -114,7 +114,8 @@ def _score_item(standard: LandStandard, item: LandItem, firms: list[Firm]) -> li
     if standard.form == "base_ratio":
         lines = [_by_base(item, datum) for datum in data]
     else:
-        lines = [_by_extremes(standard, item, datum, known, len(data)) for datum in data]
+        ends = (min(known), max(known)) if known else None
+        lines = [_by_extremes(standard, item, datum, ends, (len(known), len(data))) for datum in data]
     if item.missing == "average_points":
         earned = [points for _, points in lines if points is not None]
         if earned:
@@ -140,19 +141,23 @@ def _by_base(item: LandItem, datum: Datum) -> Points:
 
 
 def _by_extremes(
-    standard: LandStandard, item: LandItem, datum: Datum, known: list[Fraction], n_firms: int
+    standard: LandStandard,
+    item: LandItem,
+    datum: Datum,
+    ends: tuple[Fraction, Fraction] | None,
+    counts: tuple[int, int],
 ) -> Points:
+    """Place a figure between the least and the greatest; `counts` are the firms with a figure and all firms."""
     points = None
-    least, greatest = (min(known), max(known)) if known else (None, None)
+    least, greatest = ends or (None, None)
+    n_known, n_firms = counts
     zh, en = "没有数据，此项得分未知。", "no figure, so the points are unknown."
     if datum.value is not None and least is not None and greatest is not None:
         if item.weight is None:
             zh, en = "此项的权重未见，须由评价单位给出。", "the weight was not seen; the office gives it."
         elif least == greatest:
-            zh = f"有数据的 {len(known)} 家企业数值相同，公式的分母为零，此项得分未知。"
-            en = (
-                f"the {len(known)} firms with figures are equal: the formula divides by zero, points unknown."
-            )
+            zh = f"有数据的 {n_known} 家企业数值相同，公式的分母为零，此项得分未知。"
+            en = f"the {n_known} firms with figures are equal: the formula divides by zero, points unknown."
         else:
             share = (datum.value - least) / (greatest - least)
             points = (
@@ -162,9 +167,9 @@ def _by_extremes(
             formula = f"{item.weight} × [{standard.floor} + {standard.span} × ({value} − {low}) ÷ ({high} − {low})] ÷ 100"
             zh = f"{formula} = {to_decimal(points)} 分。"
             en = f"{formula} = {to_decimal(points)} points."
-            if len(known) < n_firms:
-                zh += f"最小值和最大值取自有数据的 {len(known)}/{n_firms} 家企业。"
-                en += f" Least and greatest are those of the {len(known)} of {n_firms} firms with figures."
+            if n_known < n_firms:
+                zh += f"最小值和最大值取自有数据的 {n_known}/{n_firms} 家企业。"
+                en += f" Least and greatest are those of the {n_known} of {n_firms} firms with figures."
     return _line(item, datum, points, zh, en, least=least, greatest=greatest), points
 
 
