@@ -173,3 +173,27 @@ def test_declarations_that_cannot_be_are_refused(office, import_rows, name, give
     import_rows("月报", *rows(("2025-01..2025-10", "6.1", "2025-11-20")))
     with pytest.raises(InputError, match=say):
         api.declare_dataset(office, name, **given)
+
+
+def test_a_kind_of_question_there_is_not_is_refused_on_the_board_too(office, add_text):
+    add_text("a", TEXT, low())
+    with pytest.raises(InputError, match="beauty"):
+        api.list_question_board(office, kind="beauty")
+    board = api.list_question_board(office, kind="doubt")
+    assert (board.found.total, board.counts) == (1, {"doubt": 1})
+
+
+def test_questions_are_listed_once_for_a_board_and_no_fact_is_read_for_decisions_nobody_made(
+    office, add_text, monkeypatch
+):
+    add_text("a", TEXT, low())
+    asked = []
+    find = type(office.workspace.ledger.store).find
+
+    def note(store, **filters):
+        asked.append(filters)
+        return find(store, **filters)
+
+    monkeypatch.setattr(type(office.workspace.ledger.store), "find", note)
+    api.list_question_board(office, kind="doubt")
+    assert sorted(filters["state"] for filters in asked) == ["extracted", "lost", "proposed"]

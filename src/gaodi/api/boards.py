@@ -10,7 +10,7 @@ from gaodi.api.comparing import compare_workspace, list_findings
 from gaodi.api.document_blocks import Sentence, quote_sentences
 from gaodi.api.fact_files import to_pair_record
 from gaodi.api.fact_lines import write_line
-from gaodi.api.fact_records import FindingView
+from gaodi.api.fact_records import FindingView, QuestionKind
 from gaodi.api.fact_rows import fact_row
 from gaodi.api.finding_views import finding_row, view_findings
 from gaodi.api.freshness import list_freshness
@@ -142,9 +142,8 @@ def export_findings(
 
 def list_question_board(office: Office, *, kind: str = "", page: int = 1, size: int = 20) -> QuestionBoard:
     """Return one page of open questions with their figures and sentences; `kind` as in `list_questions`."""
+    _check(kind, ("", *get_args(QuestionKind)), "kind")
     every = list_questions(office, size=_ALL).rows
-    if kind:
-        list_questions(office, kind=kind, size=1)  # refuses a kind there is not
     chosen = [row for row in every if kind in ("", row["kind"])]
     rows = tuple(chosen[(page - 1) * size : page * size])
     ids = [fact_id for row in rows for fact_id in _name_facts(row)]

@@ -143,10 +143,15 @@ def _list_lost(office: Office) -> list[Question]:
         )
         for item in ledger.store.find(state="lost")
     ]  # fmt: skip
+    judged = {
+        finding_id: judgement
+        for finding_id, judgement in ledger.book.in_force("finding").items()
+        if judgement.decision != "drop"
+    }
+    if not judged:
+        return questions  # the facts of a workspace are many
     current = {item.fact.fact_id: item.fact for item in ledger.store.find()}
-    for finding_id, judgement in ledger.book.in_force("finding").items():
-        if judgement.decision == "drop":
-            continue
+    for finding_id, judgement in judged.items():
         followed = follow_facts(office, judgement.detail["fact_ids"], current)
         if None in followed.values():
             stored = ledger.findings.get(finding_id)
