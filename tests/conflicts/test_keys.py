@@ -1,5 +1,6 @@
 """Periods, intervals, names and indicators, part by part."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -246,6 +247,13 @@ def test_the_programme_is_no_part_of_its_measure(indicators) -> None:
 def test_how_subjects_stand_to_each_other(subjects, a, b, relation) -> None:
     a, b = subjects.name(a), subjects.name(b)
     assert subjects.relate(a, b) == subjects.relate(b, a) == relation
+
+
+def test_without_divisions_no_place_is_cut(catalogue, words) -> None:
+    others = {key: item for key, item in catalogue.taxonomies.items() if key != "divisions"}
+    bare = SubjectReader(replace(catalogue, taxonomies=others), words)
+    assert bare.divide("湖南省") == bare.divide("全国") == []
+    assert bare.name("长沙市") == "长沙市"
 
 
 def test_a_wrong_word_list_is_named(tmp_path, monkeypatch) -> None:

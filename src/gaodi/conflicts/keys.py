@@ -86,13 +86,6 @@ class KeyedFact:
         """Whether the rule that found it can be relied on."""
         return self.fact.confidence >= SURE
 
-    @property
-    def period_key(self) -> tuple[object, object] | None:
-        """Two facts with equal keys hold at the same time; None is unknown."""
-        if self.span is None:
-            return None
-        return (None if self.is_stock else self.span.start, self.span.end)
-
 
 class KeyReader:
     """Reads the keys of facts; holds catalogue and word lists."""

@@ -37,6 +37,7 @@ class SubjectReader:
         self._canonical = dict.fromkeys(words.nation, NATION)
         self._parents: dict[str, tuple[str, ...]] = {NATION: ()}
         self._members: dict[str, tuple[str, ...]] = {}
+        self._areas: dict[str, tuple[str, ...]] = {}
         if "divisions" in catalogue.taxonomies:
             self._read_divisions(catalogue.taxonomy("divisions"))
         self._legal = re.compile(f"(?:{'|'.join(map(re.escape, words.legal_endings))})+$")

@@ -21,6 +21,7 @@ _REGIONAL = Decimal("0.05")  # what regional accounts may be off; our own choice
 def judge_composition(maker: FindingMaker, key: CellKey, cell: Cell) -> list[Finding]:
     """Compare three industries with GDP, four uses with all electricity: complete sums must agree.
 
+    A list that is not complete may leave parts out: it is only reported where it agrees.
     Numbers without a time are only reported where they agree: the text may speak of two times.
     """
     composition = maker.reader.compositions[key[1]]
@@ -31,7 +32,7 @@ def judge_composition(maker: FindingMaker, key: CellKey, cell: Cell) -> list[Fin
         if parts is None:
             continue
         finding = _judge_sum(maker, total, parts)
-        if total.span is not None or finding.verdict == "arithmetic_ok":
+        if finding.verdict == "arithmetic_ok" or (composition.complete and total.span is not None):
             found.append(finding)
     return found
 
