@@ -127,3 +127,18 @@ def test_what_to_watch_is_listed(gaodi, demo, demo_root):
     plain = json.loads(gaodi("cultivate", "--watch", "--on", "2027-06-01", "-w", demo_root, "--json")[1])
     assert plain == api.to_plain(api.watch_titles(demo, on=date(2027, 6, 1)))
     assert gaodi("cultivate", "--watch", "--days", "-1", "-w", demo_root)[0] == 2
+
+
+def test_a_span_past_the_calendar_ends_with_it(gaodi, demo, demo_root):
+    where = ("cultivate", "--watch", "--on", "2027-06-01", "--days", 10**12, "-w", demo_root)
+    code, out, err = gaodi(*where)
+    assert code == 0, err
+    every = api.watch_titles(demo, on=date(2027, 6, 1), days=100_000)
+    assert f"天内到期：{len(every.ending):,} 项" in out
+    assert f"天失去：{len(every.lost):,} 项" in out
+    assert api.watch_titles(demo, on=date.max).ending == ()
+    assert api.watch_titles(demo, on=date.min).lost == ()
+    for day in ("9999-12-31", "0001-01-01"):
+        code, _, err = gaodi("cultivate", "--watch", "--on", day, "-w", demo_root)
+        assert code == 2
+        assert day in err

@@ -92,13 +92,13 @@ def watch_titles(region: Region, library: PackLibrary, *, on: date, days: int = 
     """
     region = replace(region, on=on)
     now = _latest(titles_in_force(region)).collect()
-    ending = now.filter(pl.col("valid_to") <= on + timedelta(days=days))
+    ending = now.filter(pl.col("valid_to") <= _shift(on, days))
     reviews = _judge_reviews(region, library, ending, on)
     is_revoked = (pl.col("revoked_on") <= pl.col("valid_to")).fill_null(
         value=pl.col("revoked_on").is_not_null()
     )
     lost = (
-        titles_ended(region, on - timedelta(days=days))
+        titles_ended(region, _shift(on, -days))
         .with_columns(
             reason=pl.when(is_revoked).then(pl.lit("revoked")).otherwise(pl.lit("expired")),
             ends_on=pl.when(is_revoked).then("revoked_on").otherwise("valid_to"),
@@ -120,6 +120,14 @@ def watch_titles(region: Region, library: PackLibrary, *, on: date, days: int = 
         near=tuple(_count_near(region, library, on)),
         scale=_list_scale(region, library, on),
     )
+
+
+def _shift(day: date, days: int) -> date:
+    """Move a day, at most to the first or last the calendar has."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
 
 
 def _latest(titles: pl.LazyFrame) -> pl.LazyFrame:
