@@ -100,3 +100,37 @@ def test_a_file_written_by_hand_needs_no_quotes(office):
     (folder / "手写.yaml").write_text(text.replace("45", "off"), encoding="utf-8")
     with pytest.raises(InputError, match=r"set\.SRDI26-6"):
         api.get_scenario(office, "手写")
+
+
+def test_a_scenario_is_kept_unless_told_to_replace_it_and_can_be_deleted(office):
+    scenario = api.make_scenario(**PARTS)
+    api.save_scenario(office, scenario, replace=False)
+    with pytest.raises(InputError, match="已有情景"):
+        api.save_scenario(office, api.make_scenario(**PARTS, note="别的"), replace=False)
+    assert api.list_scenarios(office) == (scenario,)
+    assert api.delete_scenario(office, "2022→2026") == scenario
+    assert api.list_scenarios(office) == ()
+    with pytest.raises(NotFoundError, match="没有情景"):
+        api.delete_scenario(office, "2022→2026")
+
+
+def test_every_clause_said_to_be_changeable_can_be_changed_and_left_out(office):
+    for pack in api.list_comparable_packs(office):
+        found = api.list_changeable(office, pack.id)
+        assert found, pack.id
+        for one in found:
+            for value in filter(None, (one.threshold, "off")):
+                name = {"name": "x", "from": pack.id, "to": pack.id, "on": date(2026, 6, 1)}
+                api.save_scenario(office, api.make_scenario(**name, set={one.clause_id: value}))
+
+
+def test_a_page_of_firms_is_a_slice_of_the_filtered_list(office):
+    change = api.run_scenario(office, api.make_scenario(**PARTS))
+    first, second = (api.describe_change(change, side="lose", page=page, size=5) for page in (1, 2))
+    ids = [row["enterprise_id"] for view in (first, second) for row in view.found.rows]
+    assert ids == api.filter_firms(change, side="lose")["enterprise_id"].head(10).to_list()
+    assert first.found.total == change.n_lose
+    with pytest.raises(InputError, match="luck"):
+        api.describe_change(change, side="luck")
+    with pytest.raises(InputError, match="501"):
+        api.describe_change(change, size=501)

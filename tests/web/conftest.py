@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from gaodi import api
 from gaodi.web import create_app
 
 N_ENTERPRISES = 400
+SCENARIO = {"name": "2022→2026", "from": "srdi_sme_2022", "to": "srdi_sme_2026", "on": date(2026, 6, 1)}
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 
 
@@ -26,6 +28,7 @@ def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     api.load_demo(office, n_enterprises=N_ENTERPRISES)
     api.compute_run(office)
     api.write_brief(office, format="html")
+    api.save_scenario(office, api.make_scenario(**SCENARIO))
     office.workspace.ledger.close()
     return root
 
@@ -173,6 +176,10 @@ def paths(office: api.Office, firm_id: str, near_id: str, source_id: str, docume
         "rules": "/rules",
         "rule-pack": "/rules/little_giant_2026",
         "rule-changes": "/rules/little_giant_2026?against=little_giant_2022",
+        "scenarios": "/scenarios",
+        "scenario-form": "/scenarios?before=little_giant_2022&after=little_giant_2026",
+        "scenario": "/scenarios/2022→2026",
+        "scenario-filtered": "/scenarios/2022→2026?side=lose&size=小型",
         "steering": "/steering",
         "briefs": "/briefs",
         "brief": "/briefs/read",

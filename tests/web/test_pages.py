@@ -18,7 +18,8 @@ PAGES = (
     "today", "evidence", "import", "quarantine", "facts", "facts-filtered", "fact", "conflicts", "finding", "questions",
     "freshness", "source", "document", "document-filtered", "trace", "region", "region-revenue",
     "chains", "chain", "enterprises", "enterprise", "gap", "tiers", "watch", "watch-filtered", "blockers", "near", "steering", "briefs",
-    "brief", "settings", "rules", "rule-pack", "rule-changes",
+    "brief", "settings", "rules", "rule-pack", "rule-changes", "scenarios", "scenario-form", "scenario",
+    "scenario-filtered",
 )  # fmt: skip
 TABULAR = tuple(page for page in PAGES if page not in {"trace", "import", "region-revenue"})
 
@@ -156,6 +157,10 @@ def test_the_json_twins_equal_the_answers_of_the_facade(
         "questions": api.list_question_board(office, size=10),
         "document-filtered": api.read_block(office, document_id, comparison="growth", state="in_force"),
         "rules": api.list_rules(api.RuleBook(catalogue=office.catalogue, packs=office.packs)),
+        "scenarios": api.list_scenarios(office),
+        "scenario": api.describe_change(
+            api.run_scenario(office, api.get_scenario(office, paths["scenario"].rpartition("/")[2]))
+        ),
         "blockers": api.count_blockers(office, "srdi_sme"),
         "gap": api.plan_gap(office, near_id, "srdi_sme"),
         "source": api.get_source(office, source_id),

@@ -102,7 +102,22 @@ from gaodi.api.rules import (
 )
 from gaodi.api.running import JUDGED_TITLES, compute_run, get_run, list_runs
 from gaodi.api.scenario_files import compose_scenario, export_scenario, list_tables
-from gaodi.api.scenarios import get_scenario, list_scenarios, make_scenario, run_scenario, save_scenario
+from gaodi.api.scenario_views import (
+    Changeable,
+    ScenarioView,
+    describe_change,
+    filter_firms,
+    list_changeable,
+    list_comparable_packs,
+)
+from gaodi.api.scenarios import (
+    delete_scenario,
+    get_scenario,
+    list_scenarios,
+    make_scenario,
+    run_scenario,
+    save_scenario,
+)
 from gaodi.api.sources import (
     get_document,
     get_source,
@@ -139,6 +154,7 @@ __all__ = [
     "SORTABLE",
     "BlockerReport",
     "ChainView",
+    "Changeable",
     "ComparisonReport",
     "DigitalReport",
     "DocumentBlock",
@@ -176,6 +192,7 @@ __all__ = [
     "RuleProblem",
     "RunSummary",
     "Scenario",
+    "ScenarioView",
     "Sentence",
     "SheetMapping",
     "SourceView",
@@ -202,6 +219,8 @@ __all__ = [
     "create_office",
     "decide_finding",
     "declare_dataset",
+    "delete_scenario",
+    "describe_change",
     "describe_region",
     "diff_rules",
     "export_facts",
@@ -209,6 +228,7 @@ __all__ = [
     "export_scenario",
     "extract_from_files",
     "fact_row",
+    "filter_firms",
     "find_near",
     "find_stated",
     "find_title",
@@ -231,6 +251,8 @@ __all__ = [
     "link_names",
     "list_briefs",
     "list_chains",
+    "list_changeable",
+    "list_comparable_packs",
     "list_digital_standards",
     "list_enterprises",
     "list_facts",

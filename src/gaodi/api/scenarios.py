@@ -14,11 +14,18 @@ from gaodi.catalogue import read_yaml
 from gaodi.cultivate import RuleChange, Scenario, build_packs, compare_rules
 from gaodi.region import open_region
 
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]|^\.|[. ]$')
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]|^\.|[. ]$|\.(?:json|csv)$')
 
 
-def save_scenario(office: Office, scenario: Scenario) -> Path:
-    """Write a scenario into the workspace's `scenarios/`; one of the same name is replaced.
+def save_scenario(office: Office, scenario: Scenario, *, replace: bool = True) -> Path:
+    """Write a scenario into the workspace's `scenarios/`.
+
+    Parameters
+    ----------
+    office : Office
+    scenario : Scenario
+    replace : bool
+        Whether one of the same name gives way; else it is left and this one refused.
 
     Returns
     -------
@@ -28,11 +35,16 @@ def save_scenario(office: Office, scenario: Scenario) -> Path:
     Raises
     ------
     InputError
-        If the name is none for a file, a change does not hold, or the file cannot be written.
+        If the name is none for a file or taken, a change does not hold, or the file cannot be written.
     NotFoundError
         If there is no such pack or clause.
     """
     path = _find_path(office, scenario.name)
+    if path.exists() and not replace:
+        raise InputError(
+            f"已有情景「{scenario.name}」；请换一个名称，或选择覆盖。",
+            f"there is a scenario {scenario.name!r} already; choose another name, or replace it.",
+        )
     build_packs(scenario, office.packs, office.catalogue)
     kept = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     text = yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=110)
@@ -78,6 +90,33 @@ def get_scenario(office: Office, name: str) -> Scenario:
             f"no scenario {name!r}; known: {known}. Give --from and --to for a new one.",
         )
     return _read(path)
+
+
+def delete_scenario(office: Office, name: str) -> Scenario:
+    """Take a scenario out of the workspace; its results were never stored.
+
+    Returns
+    -------
+    Scenario
+        What was deleted, so that it can be saved again.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of this name.
+    InputError
+        If the file is wrong or cannot be removed.
+    """
+    scenario = get_scenario(office, name)
+    path = _find_path(office, name)
+    try:
+        path.unlink()
+    except OSError as error:
+        raise InputError(
+            f"不能删除 {path}（{error.strerror}）；请检查文件夹和权限。",
+            f"cannot remove {path} ({error.strerror}); check the folder and permissions.",
+        ) from error
+    return scenario
 
 
 def make_scenario(**parts: Any) -> Scenario:  # noqa: ANN401  checked by the model
@@ -130,8 +169,8 @@ def _read_chains(office: Office) -> pl.DataFrame | None:
 def _find_path(office: Office, name: str) -> Path:
     if not name.strip() or _UNSAFE.search(name):
         raise InputError(
-            f"情景名「{name}」不能作文件名；请不用斜杠、冒号、星号、引号，也不以点开头或结尾。",
-            f"scenario name {name!r} cannot be a file name; leave out slashes, colons, stars, quotes and outer dots.",
+            f"情景名「{name}」不能作文件名；请不用斜杠、冒号、星号、引号，不以点开头或结尾，也不以 .json、.csv 结尾。",
+            f"scenario name {name!r} cannot be a file name; leave out slashes, colons, stars, quotes, outer dots, .json and .csv.",
         )
     return office.workspace.root / "scenarios" / f"{name}.yaml"
 

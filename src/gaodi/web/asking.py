@@ -1,10 +1,10 @@
 """Who asks, in which language and theme, of which workspace in which state? Read once per request."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from threading import Event, Lock
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal, TypeVar, cast
 from urllib.parse import unquote
 
 from fastapi import Depends, Request
@@ -13,6 +13,7 @@ from gaodi import __version__, api
 from gaodi.base import InputError, digest_record
 from gaodi.web import links
 
+T = TypeVar("T")
 Lang = Literal["zh", "en"]
 Theme = Literal["auto", "light", "dark"]
 
@@ -48,6 +49,8 @@ class Desk:
     """Frames by state of the workspace; only the last few."""
     works: dict[str, api.OpenWork] = field(default_factory=dict)
     """How much waits for a person, by state of the workspace; only the last few."""
+    answers: dict[str, Any] = field(default_factory=dict)
+    """Answers that take a second and are asked for page by page, by state and question; only the last few."""
     is_outdated: Event = field(default_factory=Event)
     """Set where figures were judged since they were last compared."""
     comparing: Lock = field(default_factory=Lock)
@@ -62,14 +65,16 @@ class Desk:
     def read_state(self) -> str:
         """Return a token that changes whenever an answer of the workspace may."""
         newest = self.office.workspace.ledger.audit(limit=1)  # every write leaves a row there
-        briefs = [(p.name, p.stat().st_mtime_ns) for p in sorted(self.office.workspace.briefs_dir.glob("*"))]
+        root = self.office.workspace.root
+        files = [*sorted((root / "briefs").glob("*")), *sorted((root / "scenarios").glob("*.yaml"))]
+        written = [(path.name, path.stat().st_mtime_ns) for path in files]
         return digest_record(
             [
                 __version__,
                 self.office.catalogue.digest,
                 self.office.packs.digest,
                 newest[0]["id"] if newest else 0,
-                briefs,
+                written,
                 datetime.now(UTC).astimezone().date().isoformat(),
             ]
         )[:16]
@@ -83,6 +88,17 @@ class Desk:
                 self.works.pop(next(iter(self.works)), None)
             self.works[state] = work
         return work
+
+    def read_answer(self, question: str, ask_engine: Callable[[], T]) -> T:
+        """Return the answer to a question in the present state, from memory where it is known."""
+        key = f"{self.read_state()}/{question}"
+        answer: T | None = self.answers.get(key)
+        if answer is None:
+            answer = ask_engine()
+            while len(self.answers) >= N_HELD_FRAMES:
+                self.answers.pop(next(iter(self.answers)), None)
+            self.answers[key] = answer
+        return answer
 
     def read_frame(self, state: str) -> Frame:
         """Return the frame of a state, from memory where it is known."""

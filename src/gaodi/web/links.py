@@ -23,6 +23,7 @@ WATCH = "/tiers/watch"
 BLOCKERS = "/tiers/blockers"
 NEAR = "/tiers/near"
 RULES = "/rules"
+SCENARIOS = "/scenarios"
 STEERING = "/steering"
 BRIEFS = "/briefs"
 BRIEF = "/briefs/read"
@@ -40,6 +41,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("enterprises", ENTERPRISES),
     ("tiers", TIERS),
     ("rules", RULES),
+    ("scenarios", SCENARIOS),
     ("steering", STEERING),
     ("briefs", BRIEFS),
     ("settings", SETTINGS),
@@ -191,6 +193,27 @@ def _judged(on: str, route: str) -> dict[str, str]:
 def rule_pack(pack_id: str) -> str:
     """Return the page of one rule pack."""
     return f"{RULES}/{quote(pack_id, safe='')}"
+
+
+def scenario(name: str) -> str:
+    """Return the page of one scenario.
+
+    Examples
+    --------
+    >>> scenario("2022→2026")
+    '/scenarios/2022%E2%86%922026'
+    """
+    return f"{SCENARIOS}/{quote(name, safe='')}"
+
+
+def scenario_file(name: str, format: str) -> str:
+    """Return the address the effects of a scenario are downloaded from."""
+    return f"{scenario(name)}/effects/{format}"
+
+
+def delete_scenario(name: str) -> str:
+    """Return the address that deletes a scenario."""
+    return f"{scenario(name)}/delete"
 
 
 def enterprises(**parameters: object) -> str:

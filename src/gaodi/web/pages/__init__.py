@@ -16,6 +16,7 @@ from gaodi.web.pages.gap import router as gap
 from gaodi.web.pages.questions import router as questions
 from gaodi.web.pages.region import router as region
 from gaodi.web.pages.rules import router as rules
+from gaodi.web.pages.scenarios import router as scenarios
 from gaodi.web.pages.settings import router as settings
 from gaodi.web.pages.steering import router as steering
 from gaodi.web.pages.tiers import router as tiers
@@ -44,6 +45,7 @@ ROUTERS = (
     watching,
     blockers,
     rules,
+    scenarios,
     steering,
     brief_reader,
     briefs,

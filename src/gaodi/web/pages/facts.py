@@ -32,6 +32,7 @@ MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "sdmx-csv": "application/vnd.sdmx.data+csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 
