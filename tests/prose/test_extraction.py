@@ -292,3 +292,59 @@ def test_an_article_about_another_province_is_not_booked_on_ours():
     assert {fact.subject for fact in extract(text)} == {"广东省"}
     assert {fact.subject for fact in extract(text, region="广东省")} == {"广东省"}
     assert {fact.subject for fact in extract("湖南营收达5亿元，高于湖北、广东。")} == {"湖南省"}
+
+
+def test_the_span_a_title_reports_on_holds_where_a_paragraph_names_none():
+    text = "1—11月全市工业经济运行情况\n\n2025年，生产平稳。\n\n长沙市利润总额312.9亿元。\n"
+    assert one(text).period == "2025-01..2025-11"
+    assert one(text.replace("1—11月", "我市")).period == "2025"
+
+
+def test_a_day_above_the_text_does_not_begin_a_span_of_the_next_line():
+    (mention, _) = find_times("2025年12月22日\n今年以来，增长", Calendar(about=2025, written=2025))
+    assert mention.period == "2025-12-22"
+
+
+def test_the_province_of_all_places_is_meant_where_it_is_not_named():
+    text = "自治区政府举行发布会。{}产值增长1.7%，全区增加值增长7.1%。"
+    facts = extract_facts(text.format("乌海市"), "s")
+    assert facts[-1].subject == "内蒙古自治区"
+    mixed = extract_facts(text.format("乌海市、银川市"), "s")
+    assert mixed[-1].subject != "内蒙古自治区"
+
+
+def test_a_title_means_the_park_of_its_kind():
+    text = "高新区22个项目上新\n\n活动在襄阳高新区举行，完成投资61.7亿元。\n"
+    assert {fact.subject for fact in extract_facts(text, "s")} == {"襄阳高新区"}
+
+
+def test_names_of_industries_are_no_lists():
+    text = "橡胶和塑料制品业、电气机械和器材制造业增加值分别下降2.1%和1.4%。"
+    assert [fact.indicator for fact in extract(text)] == [
+        "橡胶和塑料制品业增加值",
+        "电气机械和器材制造业增加值",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("收益一百二十八億六千萬元。", ["12860000000"]),
+        ("工業場所八百四十三間。", ["843"]),
+        ("盈利減三成七，不及預期。", ["-37"]),
+        ("員工增加229人至10,072人。", ["229", "10072"]),
+        ("產線可容納30至40家企業。", ["30"]),
+        ("二○二四年收益6億元。", ["600000000"]),
+    ],
+)
+def test_numbers_of_the_south_are_read(text, values):
+    assert [str(fact.value) for fact in extract(text)] == values
+
+
+def test_a_sum_in_brackets_measures_the_noun_before_it():
+    facts = extract("收入（86.1亿元）和利润（72.5亿元）分别增长7.6%和8.5%。")
+    assert [fact.indicator for fact in facts] == ["收入", "利润", "收入", "利润"]
+
+
+def test_what_is_made_is_measured_by_its_output():
+    assert one("全省生产原煤10.16亿吨。").indicator == "原煤产量"

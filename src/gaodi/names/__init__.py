@@ -3,7 +3,7 @@
 from gaodi.names.anatomy import parse_company_name
 from gaodi.names.linkage import link_tables
 from gaodi.names.mentions import NameReader, build_reader, find_mentions
-from gaodi.names.places import shorten_place
+from gaodi.names.places import find_province, shorten_place
 from gaodi.names.records import (
     Candidate,
     CompanyName,
@@ -33,6 +33,7 @@ __all__ = [
     "RegisterIndex",
     "build_reader",
     "find_mentions",
+    "find_province",
     "index_register",
     "link_tables",
     "parse_company_name",

@@ -57,6 +57,18 @@ def shorten_place(name: str) -> str:
     return bare if len(bare) >= 2 else name
 
 
+def find_province(place: str) -> str:
+    """Return the province a place lies in, itself where it is one; empty where the place is not known.
+
+    Examples
+    --------
+    >>> find_province("鄂尔多斯市"), find_province("无此地")
+    ('内蒙古自治区', '')
+    """
+    found = load_gazetteer().forms.get(place)
+    return found.province if found else ""
+
+
 @cache
 def load_gazetteer() -> Gazetteer:
     """Return the places; read from the taxonomy `divisions` and the room's list of prefectures."""

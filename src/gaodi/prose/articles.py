@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gaodi.names import Mention, MentionKind
+from gaodi.names import Mention, MentionKind, find_province
 from gaodi.prose.reading import Reading
 
 ISSUER = re.compile(
@@ -15,7 +15,9 @@ ISSUER = re.compile(
 """A line that is nothing but the name of an office: who wrote the article."""
 _PROVINCE = re.compile(r"(?:省|自治区)$|^(?:北京|上海|天津|重庆)市$")
 _ALL = {
-    "province": re.compile(r"(?<![占居列于比较为在])全省|我省|省委|省政府|自治区党委"),
+    "province": re.compile(
+        r"(?<![占居列于比较为在])全省|我省|省委|省政府|自治区(?:党委|政府|人民政府|[一-龥]{2,6}[厅委局])"
+    ),
     "city": re.compile(r"(?<![占居列于比较为在])全市|我市|市委|市政府"),
     "county": re.compile(r"(?<![占居列于比较为在])全县|我县|县委|县政府"),
 }
@@ -79,7 +81,7 @@ def find_articles(reading: Reading, mentions: Sequence[Mention], region: str | N
         if place >= len(reading.blocks) - _FOOT:
             issuers.setdefault(starts[-1], found[1] or "")  # a signature
             continue
-        start = above.start if above.kind == "heading" else block.start
+        start = above.start if above.kind in {"heading", "line"} else block.start
         if start > starts[-1] and found[1]:
             starts.append(start)
         issuers.setdefault(starts[-1], found[1] or "")
@@ -106,7 +108,7 @@ def _find_region(
         return next((place for place in places if place.startswith(issuer[:2])), issuer)
     if titled and _PARK.search(titled):
         return titled
-    spoken = _find_level(text, places)
+    spoken = _find_level(text, places) or _find_above(text, places)
     is_overshadowed = spoken and (
         _outweighs(text, _level(spoken), _level(titled)) or places[spoken] >= 2 * max(1, places[titled])
     )
@@ -116,7 +118,29 @@ def _find_region(
         name, n_mentions = places.most_common(1)[0]
         is_other = n_mentions >= 3 and n_mentions > 2 * places[region]
         return spoken if spoken and is_other else name if is_other else region
-    return spoken or region or (places.most_common(1)[0][0] if places else "")
+    return (
+        spoken
+        or region
+        or _find_park(reading, mentions, start)
+        or next(iter(dict(places.most_common(1))), "")
+    )
+
+
+def _find_above(text: str, places: Counter[str]) -> str:
+    """Return the province of all places where 全省 or 自治区政府 is said and no province is named."""
+    if not _ALL["province"].search(text):
+        return ""
+    above = {find_province(place) for place in places}
+    return above.pop() if len(above) == 1 else ""
+
+
+def _find_park(reading: Reading, mentions: Sequence[Mention], start: int) -> str:
+    """Return the park that the article's first line means by its kind alone: 高新区22个项目开工."""
+    first = bisect_right([block.start for block in reading.blocks], start) - 1
+    title = "".join(reading.text[block.start : block.end] for block in reading.blocks[first : first + 1])
+    parks = Counter(m.canonical or m.text for m in mentions if m.kind is MentionKind.PARK)
+    named = [park for park in parks if (kind := _PARK.search(park)) and kind[0] in title]
+    return max(named, key=lambda park: parks[park], default="")
 
 
 def _outweighs(text: str, one: str, other: str) -> bool:

@@ -8,7 +8,7 @@ is asked. What a rule cannot know it leaves open: `confidence` is low where the 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gaodi.base import digest_record
@@ -20,6 +20,7 @@ from gaodi.prose.comparisons import is_standing, judge_comparison, judge_multipl
 from gaodi.prose.contexts import Context, ContextFinder
 from gaodi.prose.headlines import Headline, find_headlines
 from gaodi.prose.indicators import Phrases
+from gaodi.prose.industries import bind_names, free_names
 from gaodi.prose.naming import find_names
 from gaodi.prose.nouns import clean_phrase
 from gaodi.prose.numerals import Numeral, find_numerals
@@ -126,14 +127,15 @@ def _prepare(
     owners = {MentionKind.PLACE, MentionKind.ENTERPRISE, MentionKind.PARK}
     places = [(m.start, m.end) for m in mentions if m.kind in owners]
     cuts = [(m.start, m.end) for m in times if not m.is_base] + places
+    bound = replace(reading, text=bind_names(reading.text))
     return _Prepared(
         original=text,
         source_id=source_id,
         reading=reading,
         numerals=numerals,
-        contexts=ContextFinder(reading, numerals),
+        contexts=ContextFinder(bound, numerals),
         periods=PeriodFinder(reading, times, calendar),
-        phrases=Phrases(reading.text, cuts),
+        phrases=Phrases(bound.text, cuts),
         calendar=calendar,
         subjects=SubjectFinder(reading, mentions, find_articles(reading, mentions, region)),
     )
@@ -230,11 +232,11 @@ def _build_fact(prepared: _Prepared, place: int, context: Context, told: list[Fa
         unit=unit,
         comparison=comparison,
         status=judge_status(context, comparison, in_plan=is_ahead),
-        indicator=indicator,
+        indicator=free_names(indicator),
         subject=prepared.subjects.find(numeral.start, context),
         period=period,
         period_src=period_src,
-        base=base,
+        base=base and free_names(base),
         scope=find_scope(context) if comparison == "rank" else None,
         multiple_kind=judge_multiple(context) if comparison == "multiple" else None,
         parent=before.fact_id if is_parented and before else None,

@@ -21,6 +21,8 @@ _BARE = 8
 _QUOTED_OWNER = re.compile(r"^“[^”]{1,12}”的")
 _RANKED = re.compile(r"(?:稳居|位居|位列|名列|跃居|跻身|排名?|居|列|进入|成长为|成为|是)[^，。；]{0,12}$")
 _NEWLY = re.compile(r"新(开工|签约|投产|竣工|立项|备案|入库|落地)[约近超]?$")
+_PRODUCED = re.compile(r"生产([一-龥]{2,8})(?<![量额值线力])")
+_WEIGHED = re.compile(r"(?:吨|千瓦时|立方米|平方米|千升)$")
 _MONEY = frozenset({"元", "美元", "欧元", "港元"})
 _MADE = re.compile(
     r"^[^，。；]{0,4}?(?:，|就有|就能有|就能)?一[台辆条件套架艘座块片列根](?P<first>[^，。；]{1,16}?)(?:就|便|即)?(?:完成)?(?P<then>下线|总装|诞生|交付|出厂|生产|产出|[驶走]下[^，。；]{0,6})"
@@ -87,6 +89,8 @@ class Phrases:
             # 41个大类行业中有33个实现正增长: the predicate tells the first number's things apart.
             is_part = before is not None and re.search(r"中有?$", context.gap) is not None
             return after + before.indicator if is_part and before else self._label(context, after), False
+        if noun := self._noun_of_bracket(context):
+            return noun, False
         if before is not None and _goes_on(comparison, context):
             return _name_topic(before), True
         noun = self._label(context, self._noun_before(context, numeral, comparison))
@@ -99,7 +103,7 @@ class Phrases:
         if len(noun) < 2 and counted and (newly := _NEWLY.search(context.gap)):
             return f"{newly[1]}项目", True
         if len(noun) >= 2:
-            return noun, False
+            return _name_output(noun, numeral), False
         if len(after) > 1 and comparison not in {"growth", "rank"} and before is None:
             return after, False
         if before is not None:
@@ -181,6 +185,16 @@ class Phrases:
             return clean_phrase(thing) + noun
         return noun
 
+    def _noun_of_bracket(self, context: Context) -> str:
+        """Return the measure right before the bracket a number stands alone in: 盈利（8.7亿元）."""
+        if not context.in_brackets or len(context.gap) > 1:
+            return ""
+        before = re.split(
+            r"[，；。：\d]", self._text[max(0, context.clause_start - 24) : context.clause_start - 1]
+        )[-1]
+        noun = clean_phrase(before.rpartition("）")[2])
+        return noun if load_lexicon().tail.search(noun) else ""
+
     def _noun_after(self, context: Context, following: str) -> str:
         if re.match(r"[^，。；\d]{0,14}(?:获评|入选|获批|纳入|上榜|获认定)", context.rest):
             return trim_quote(re.split(r"[，。；（]", context.rest)[0])
@@ -231,6 +245,12 @@ class Phrases:
         elif len(noun) < 2 and re.match(r"(?:处于|高于|快于|保持|位于|低于|稳定|增长|下降)", what):
             noun = self._topic(context)
         return noun + what
+
+
+def _name_output(noun: str, numeral: Numeral) -> str:
+    """Return 原煤产量 of 生产原煤10.16亿吨: what is made is measured by how much of it."""
+    made = _PRODUCED.fullmatch(noun) if _WEIGHED.search(numeral.unit) else None
+    return f"{made[1]}产量" if made else noun
 
 
 def _name_topic(fact: Fact) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from gaodi.prose.industries import is_bound
 from gaodi.prose.lexicon import load_lexicon
 
 _EMPTY = frozenset(
@@ -116,6 +117,7 @@ def _cut_governor(phrase: str) -> str:
             match.start() in starts
             and match.end() in starts
             and match.end() < len(phrase)
+            and not is_bound(phrase[match.end()])
             and not load_lexicon().noun_verb.match(phrase, match.start())
         ):
             inside = phrase[: match.end()]
@@ -177,7 +179,7 @@ def cut_predicate(right: str) -> str:
 
 def pick_member(clause: str, index: int) -> str | None:
     """Return the member of 「A、B产业产值分别增长」 at this place, with the tail the members share."""
-    listed, _, _ = clause.rpartition("分别")
+    listed, _, _ = re.sub(r"（[^（）]*）", "", clause).rpartition("分别")
     listed = re.split(r"[，；：]", listed)[-1] or listed
     listed = _strip_leading(listed)
     members = [part for part in re.split(r"[、和及与]", listed) if part]

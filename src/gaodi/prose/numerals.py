@@ -28,7 +28,7 @@ _ENERGIES = "千瓦时|千瓦|兆瓦时|兆瓦|吉瓦|瓦时|瓦|千伏安|千�
 _TIMES = "个工作日|工作日|个小时|小时|分钟|毫秒|秒|个月|个季度|年|周|天|日|月"
 _MONEY = "人民币元|元人民币|美元|欧元|港元|日元|英镑|元"
 _COUNTS = (
-    "家次|人次|件次|批次|项次|场次|台次|架次|车次|班次|列次|艘次|标准箱|标箱|TEU|台（套）|台/套|台套|个标准机架|标准机架|机架|"
+    "家次|人次|件次|批次|项次|场次|台次|架次|车次|班次|列次|艘次|标准箱|标箱|TEU|台（套）|台/套|台套|户次|个标准机架|标准机架|机架|"
     "[家个户台辆套件项条款人名种类座所位只艘架株篇门支处对组队宗笔列册部份例起颗枚张期块场次轮届栋间床头羽株口路卡片页字节盏根瓶箱盒桶]"
 )
 _SYMBOLS = (
@@ -60,13 +60,14 @@ _RANK = re.compile(
     rf"|前(?P<upper>\d{{1,3}}|{_CHINESE}{{1,3}})(?P<strong>强|位|名)?|首位(?!度)|榜首|(?<=居)首(?=[，。；、])"
 )
 _WORDED = re.compile(
-    rf"百分之(?P<hundredth>{_CHINESE}{{1,3}}(?:点{_CHINESE})?|\d{{1,3}}(?:\.\d{{1,4}})?)|(?P<tenths>[一两二三四五六七八九十])成(?P<half>半)?"
+    rf"百分之(?P<hundredth>{_CHINESE}{{1,3}}(?:点{_CHINESE})?|\d{{1,3}}(?:\.\d{{1,4}})?)|(?P<tenths>[一两二三四五六七八九十])成(?P<half>半|[一二三四五六七八九](?=[，。；、及和至]))?"
     rf"|翻(?:了)?(?P<double>[一两]?)番|(?P<times>[一两二三四五六七八九十]|[十百千])(?P<times_more>[多余]?)倍|(?P<bare>[十百千]?[万亿]|万亿)(?P<money>元|级(?=[^，。；、企家]{{0,8}}(?:产业(?!集群|园)|市场|蓝海|赛道|规模)))"
 )
 _CHINESE_COUNT = re.compile(
-    rf"(?P<number>{_WORD_NUMBER}{{1,6}})(?P<more>[余多])?(?P<scale>万|亿)?"
-    r"(?P<unit>个百分点|个月|家次|人次|[家个户台辆套件项条款人名种座所位次年场天])"
+    rf"(?P<number>{_WORD_NUMBER}{{1,7}})(?P<more>[余多])?(?P<scale>万|亿)?(?:(?<=亿)(?P<number2>{_WORD_NUMBER}{{1,7}})(?P<scale2>万))?"
+    r"(?P<unit>个百分点|个月|家次|人次|户次|美元|[家个户台辆套件项条款人名种座所位次年场天间吨亩元])"
 )
+_CHANGED = re.compile(r"(?:增加|减少|增|减|新增|净增|净减|多增|少增)了?$")
 _STREAK_BEFORE = re.compile(r"(?:连续|连|已)$")
 _RANK_CONTEXT = re.compile(
     r"(?:居|列|排名?|跻身|稳居|位|获|评|第|全国|全省|全市|全球|世界|中部|西部|东部|东北|国内|省内|行业|同行业|领域|城市|进入|地区|上升至|升至|跃升至)$"
@@ -183,10 +184,16 @@ def _read_range(text: str, match: re.Match[str]) -> list[Numeral]:
         return []
     if first.startswith("-"):
         start, first = start + 1, first[1:]
-    if match["first_unit"] and _SAME_UNIT.get(match["first_unit"], match["first_unit"]) != _SAME_UNIT.get(
-        unit, unit
-    ):
-        # 提升9.2个百分点至96.7%: two numbers, not a range.
+    is_moved = match["first_unit"] and _SAME_UNIT.get(
+        match["first_unit"], match["first_unit"]
+    ) != _SAME_UNIT.get(unit, unit)
+    is_moved = is_moved or (
+        match["first_unit"] not in {None, "%"}
+        and match["joint"] in "至到"
+        and _CHANGED.search(text[:start][-4:])
+    )
+    if is_moved:
+        # 提升9.2个百分点至96.7%, 员工增加229人至10072人: two numbers, not a range.
         own = _SAME_UNIT.get(match["first_unit"], match["first_unit"])
         return [
             _numeral(
@@ -328,7 +335,8 @@ def _read_worded(text: str, match: re.Match[str]) -> list[Numeral]:
             r"[完建]$", text[: match.start()][-1:]
         ):
             return []
-        value = Decimal(int(read_chinese_number(match["tenths"]) or 0) * 10 + (5 if match["half"] else 0))
+        rest = 5 if match["half"] == "半" else _DIGITS.get(match["half"], 0)
+        value = Decimal(int(read_chinese_number(match["tenths"]) or 0) * 10 + rest)
         return [_numeral(*span, value, None, "%", "exact", "fraction")]
     if match["double"] is not None:
         return [
@@ -339,7 +347,9 @@ def _read_worded(text: str, match: re.Match[str]) -> list[Numeral]:
         value = SCALES.get(word) or Decimal(_DIGITS.get(word, 0))
         bound = "lower" if match["times_more"] else "exact"
         return [_numeral(*span, value, None, "倍", bound, "multiple")] if value else []
-    if text[max(0, match.start() - 1) : match.start()] in set("0123456789数几余多十百千万亿.家个户、单"):
+    if text[max(0, match.start() - 1) : match.start()] in set(
+        "0123456789数几余多一二三四五六七八九十百千万亿.家个户、单"
+    ):
         return []
     if match["money"] == "元" and re.match(
         r"级|/|以上|企业|园区|县|镇|村|俱乐部", text[match.end() : match.end() + 3]
@@ -368,9 +378,13 @@ def _read_chinese(text: str, match: re.Match[str]) -> list[Numeral]:
     value = read_chinese_number(number)
     if value is None or (unit == "年" and not is_run):
         return []
-    value = _plain(value * SCALES[match["scale"] or ""])
+    value *= SCALES[match["scale"] or ""]
+    if match["number2"]:
+        value += (read_chinese_number(match["number2"]) or 0) * SCALES[match["scale2"]]
     unit = _SAME_UNIT.get(unit, unit)
-    return [_numeral(*match.span(), value, None, unit, "lower" if match["more"] else "exact", "count")]
+    return [
+        _numeral(*match.span(), _plain(value), None, unit, "lower" if match["more"] else "exact", "count")
+    ]
 
 
 def read_chinese_number(said: str) -> Decimal | None:

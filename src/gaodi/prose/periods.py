@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gaodi.prose.articles import ISSUER
 from gaodi.prose.contexts import Context
 from gaodi.prose.parallels import pick_parallel
-from gaodi.prose.reading import Reading
+from gaodi.prose.reading import Block, Reading
 from gaodi.prose.timing import Calendar, TimeMention
 
 _AHEAD = re.compile(
@@ -18,6 +18,10 @@ _LOOKS_BACK = re.compile(
 )
 _PLAN_TITLE = 16
 """Characters of a heading whose later year alone makes its section a plan. Our own choice."""
+_TITLE = 40
+"""Characters of a title at most. Our own choice."""
+_REPORTED = re.compile(r"(\d{4})(?:-01\.\.\1-\d\d)?")
+"""A year, or its months from January on: a span reports are about."""
 _ORIGIN = 40
 """Characters behind 由2020年 in which its number stands. Our own choice."""
 _REACH = 400
@@ -46,8 +50,12 @@ class PeriodFinder:
 
     def _find_sections(self, reading: Reading) -> list[tuple[int, str | None, bool]]:
         """Return where each section begins, its period, and whether it lies ahead."""
-        sections: list[tuple[int, str | None, bool]] = [(0, None, False)]
+        sections: list[tuple[int, str | None, bool]] = [
+            (0, self._find_titled(next(iter(reading.blocks), None)), False)
+        ]
+        above: Block | None = None
         for block in reading.blocks:
+            title, above = above, block
             text = reading.text[block.start : block.end]
             opening = re.match(
                 r"(?:面向未来|展望未来|下一步(?:打算|工作|安排|计划|重点)?|下步[走工打]|展望20\d\d|接下来|今后|20\d\d年[，是].{0,12}将)",
@@ -59,7 +67,7 @@ class PeriodFinder:
             if block.kind != "heading" or len(text) > 40:
                 continue
             if ISSUER.fullmatch(text):
-                sections.append((block.start, None, False))
+                sections.append((block.start, self._find_titled(title), False))
                 continue
             spans = [m.period for m in self._times if block.start <= m.start < block.end]
             named = [period for period in spans if period and period != "now"]
@@ -77,6 +85,13 @@ class PeriodFinder:
                 _, period, was_ahead = sections[-1]
                 sections.append((block.start, None if was_ahead else period, False))
         return sections
+
+    def _find_titled(self, title: Block | None) -> str | None:
+        """Return the span a title says its text reports on: 前三季度全市工业运行情况."""
+        if title is None or title.kind == "body" or title.end - title.start > _TITLE:
+            return None
+        named = [m.period for m in self._times if title.start <= m.start < title.end]
+        return next((period for period in named if period and _REPORTED.fullmatch(period)), None)
 
     def find(self, start: int, context: Context) -> tuple[str | None, str, bool]:
         """Return the period, where it was taken from (explicit, inherited, doc, none), and whether it lies ahead."""

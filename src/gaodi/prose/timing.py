@@ -22,9 +22,9 @@ _TIME = re.compile(
     rf"|(?P<y1>(?:19|20)\d\d)(?:年)?{_DASH}(?P<y2>20\d\d)年"
     rf"|(?P<until>截至|截止|到|至)?(?:(?P<year>(?:19|20)\d\d)年|(?P<word>今年|去年|当年|上年|前年|明年|本年))度?"
     rf"(?:(?P<m1>\d{{1,2}})月?{_DASH}(?P<m2>\d{{1,2}})月份?|(?P<month>\d{{1,2}})月份?(?:(?P<day>\d{{1,2}})日)?|(?<!提)前(?P<first>{_NUMBER})个月"
-    rf"|(?P<part>{_PART}))?(?P<end>[年月]?[末底])?(?P<before>前)?(?P<since>[^，。；\d]{{0,8}}以来|起)?"
+    rf"|(?P<part>{_PART}))?(?P<end>[年月]?[末底])?(?P<before>前)?(?P<since>[^，。；\d\n]{{0,8}}以来|起)?"
     rf"|(?P<bare_until>截至|截止|到|至)?(?:(?P<bare_part>{_PART})(?P<part_end>末)?|(?<!提)前(?P<bare_first>{_NUMBER})个月|(?P<b1>(?<![\d.])\d{{1,2}})月?{_DASH}(?P<b2>\d{{1,2}})月份?"
-    r"|(?P<bare_month>(?<![\d.])\d{1,2})月(?!的)份?(?:(?P<bare_day>\d{1,2})日|(?P<bare_end>末|底)|(?!\d))(?P<bare_since>[^，。；]{0,8}以来)?)"
+    r"|(?P<bare_month>(?<![\d.])\d{1,2})月(?!的)份?(?:(?P<bare_day>\d{1,2})日|(?P<bare_end>末|底)|(?!\d))(?P<bare_since>[^，。；\n]{0,8}以来)?)"
     rf"|(?P<years>近|过去|最近|这)(?P<n_years>{_NUMBER})年(?:来|间|多来)?|(?<![\d第])(?P<span>{_NUMBER})年(?:多)?来|未来(?P<next>{_NUMBER})年"
     r"|(?P<year_end>年[末底])|(?P<whole>全年|过去一年|一年来|这一年)|(?P<now>截至目前|到目前为止|目前|截至当前|当前|截至眼下|如今|现在|眼下)"
 )
@@ -146,10 +146,10 @@ def find_times(text: str, calendar: Calendar) -> list[TimeMention]:
     for match in _TIME.finditer(text):
         start, end = match.span()
         if (own := bisect_right(breaks, start)) != block:
-            # A goal's year is not carried into the next paragraph's 1—10月.
+            # Another year than the text's own is not carried into the next paragraph's 1—10月.
             block, year = (
                 own,
-                None if year and calendar.about and year > calendar.about and not has_month else year,
+                None if year and calendar.about and year != calendar.about and not has_month else year,
             )
         if _is_base(text, match):
             mentions.append(TimeMention(start=start, end=end, period=None, is_base=True))
