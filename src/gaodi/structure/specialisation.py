@@ -1,0 +1,65 @@
+"""What is a region specialised in? Shares against those of the whole, and which industries count as present."""
+
+import numpy as np
+
+from gaodi.structure.records import BoolArray, FloatArray
+
+EDGE = 1e-12
+"""A ratio this little below 1 is 1: one that is exactly 1 must not depend on how its sums were rounded. Our own choice."""
+
+
+def measure_specialisation(values: FloatArray) -> FloatArray:
+    """Measure revealed comparative advantage, the location quotient over all industries.
+
+    Parameters
+    ----------
+    values : array, shape (regions, industries)
+        Not negative, any one unit. NaN is unknown and left out of the sums.
+
+    Returns
+    -------
+    array, shape (regions, industries), ratio
+        1 is the share of the whole. NaN where the value is unknown or the region or industry has nothing.
+
+    Examples
+    --------
+    >>> measure_specialisation(np.array([[3.0, 1.0], [1.0, 3.0]]))
+    array([[1.5, 0.5],
+           [0.5, 1.5]])
+
+    References
+    ----------
+    Balassa (1965), The Manchester School 33(2), 99-123.
+    """
+    greatest = np.nanmax(values, initial=0.0)
+    # Sums of the greatest doubles would be infinite.
+    scaled = values / greatest if greatest > 0 else values
+    by_region, by_industry = np.nansum(scaled, axis=1), np.nansum(scaled, axis=0)
+    total = by_region.sum()
+    region_scale = np.divide(1.0, by_region, out=np.full(by_region.shape, np.nan), where=by_region > 0)
+    industry_scale = np.divide(
+        total, by_industry, out=np.full(by_industry.shape, np.nan), where=by_industry > 0
+    )
+    ratios: FloatArray = scaled * region_scale[:, np.newaxis]
+    ratios *= industry_scale
+    return ratios
+
+
+def find_presence(rca: FloatArray) -> BoolArray:
+    """Find where a region's share of an industry is at least that of the whole.
+
+    Parameters
+    ----------
+    rca : array, shape (regions, industries), ratio
+
+    Returns
+    -------
+    array, shape (regions, industries)
+        False where unknown.
+
+    Examples
+    --------
+    >>> find_presence(np.array([[1.5, np.nan, 0.99]]))
+    array([[ True, False, False]])
+    """
+    return np.asarray(rca >= 1.0 - EDGE)
