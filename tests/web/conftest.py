@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,15 @@ SCENARIO = {"name": "2022→2026", "from": "srdi_sme_2022", "to": "srdi_sme_2026
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 
 
+LAND = """企业名称,类别,评价税收,用地面积,不分类情形
+虚拟甲,规下,400,10,
+虚拟乙,规下,300,10,
+虚拟丙,规下,200,10,
+虚拟丁,规下,100,10,
+虚拟戊,规下,,10,建设期
+"""
+
+
 @pytest.fixture(scope="session")
 def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with the demo region of 400 enterprises, computed and briefed."""
@@ -29,6 +39,13 @@ def demo_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     api.compute_run(office)
     api.write_brief(office, format="html")
     api.save_scenario(office, api.make_scenario(**SCENARIO))
+    sheet = root.parent / "亩均.csv"
+    sheet.write_text(LAND, encoding="utf-8")
+    bases = {"亩均税收": Decimal(20)}
+    kept = api.keep_evaluation(office, sheet, "city_45_20_15_15_5", bases=bases, synthetic=True, who="李科长")
+    api.correct_land_datum(
+        office, kept.evaluation_id, "虚拟丙", "tax_per_mu", "50", reason="漏计第四季度", who="王会计"
+    )
     office.workspace.ledger.close()
     return root
 
@@ -180,6 +197,9 @@ def paths(office: api.Office, firm_id: str, near_id: str, source_id: str, docume
         "scenario-form": "/scenarios?before=little_giant_2022&after=little_giant_2026",
         "scenario": "/scenarios/2022→2026",
         "scenario-filtered": "/scenarios/2022→2026?side=lose&size=小型",
+        "land": "/land",
+        "land-filtered": "/land?class_id=A&q=虚拟",
+        "land-sheet": f"/land/{api.list_evaluations(office)[0].evaluation_id}/虚拟丙",
         "steering": "/steering",
         "briefs": "/briefs",
         "brief": "/briefs/read",

@@ -19,7 +19,7 @@ PAGES = (
     "freshness", "source", "document", "document-filtered", "trace", "region", "region-revenue",
     "chains", "chain", "enterprises", "enterprise", "gap", "tiers", "watch", "watch-filtered", "blockers", "near", "steering", "briefs",
     "brief", "settings", "rules", "rule-pack", "rule-changes", "scenarios", "scenario-form", "scenario",
-    "scenario-filtered",
+    "scenario-filtered", "land", "land-filtered", "land-sheet",
 )  # fmt: skip
 TABULAR = tuple(page for page in PAGES if page not in {"trace", "import", "region-revenue"})
 
@@ -99,6 +99,7 @@ def test_an_english_page_shows_no_chinese_label(client: TestClient, paths: dict[
         "near",
         "rules",
         "scenarios",
+        "land",
         "settings",
         "strength",
         "state",
@@ -160,6 +161,9 @@ def test_the_json_twins_equal_the_answers_of_the_facade(
         "scenarios": api.list_scenarios(office),
         "scenario": api.describe_change(
             api.run_scenario(office, api.get_scenario(office, paths["scenario"].rpartition("/")[2]))
+        ),
+        "land-sheet": api.get_worked_sheet(
+            office, api.score_evaluation(office, api.list_evaluations(office)[0]), "虚拟丙"
         ),
         "blockers": api.count_blockers(office, "srdi_sme"),
         "gap": api.plan_gap(office, near_id, "srdi_sme"),
@@ -228,7 +232,7 @@ def test_a_figure_opens_to_its_source_in_the_drawer(client: TestClient, paths: d
     assert client.get("/evidence/trace.json", params={"ref": refs[0]}).json()["ref"] == refs[0]
 
 
-@pytest.mark.parametrize("page", ["brief", "today", "fact", "finding", "steering"])
+@pytest.mark.parametrize("page", ["brief", "today", "fact", "finding", "steering", "land-sheet"])
 def test_every_figure_of_a_page_can_be_opened(client: TestClient, paths: dict[str, str], page: str) -> None:
     refs = set(re.findall(r'data-ref="([^"]+)"', client.get(paths[page]).text))
     assert refs, page

@@ -217,7 +217,7 @@ def undo_judgement(office: Office, judgement_id: int, *, reason: str, who: str |
 def list_judgements(
     office: Office, *, kind: str = "", about_id: str = "", page: int = 1, size: int = 50
 ) -> Page:
-    """Return one page of judgements, the latest first; `kind` is fact, finding, name or dataset."""
+    """Return one page of judgements, the latest first; `kind` is as `Judgement.about_kind`."""
     found, total = office.workspace.ledger.book.find(
         kind=kind, about_id=about_id, limit=size, offset=(page - 1) * size
     )

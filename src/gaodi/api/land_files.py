@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gaodi.api.land_grids import Grid, find_grid
 from gaodi.base import InputError, TableError
-from gaodi.land import Correction, Datum, Firm, LandItem, LandStandard, LandTable
+from gaodi.land import Correction, Datum, Firm, LandItem, LandStandard, LandTable, to_decimal
 
 ALIASES = {
     "name": ("企业名称", "名称", "单位名称", "企业", "name"),
@@ -22,7 +22,9 @@ ALIASES = {
 }  # fmt: skip
 
 
-def read_firms(path: Path, standard: LandStandard, *, table: str | None = None) -> tuple[Firm, ...]:
+def read_firms(
+    path: Path, standard: LandStandard, *, table: str | None = None, name: str | None = None
+) -> tuple[Firm, ...]:
     """Read the firms of an evaluation.
 
     Parameters
@@ -33,6 +35,8 @@ def read_firms(path: Path, standard: LandStandard, *, table: str | None = None) 
     standard : LandStandard
     table : str or None
         The table of all firms, where the sheet has no such column.
+    name : str or None
+        The file's original name where `path` is a stored copy.
 
     Returns
     -------
@@ -46,15 +50,20 @@ def read_firms(path: Path, standard: LandStandard, *, table: str | None = None) 
     TableError
         If no sheet has a column of firms and one of items.
     """
-    grid = find_grid(path, _list_headers(standard), required=("name", "firm_id"))
+    grid = open_firm_grid(path, standard, name=name)
     items = {item.id for t in standard.tables for item in t.items}
     if not items & grid.columns.keys() and not standard.data.keys() & grid.columns.keys():
         wanted = "、".join(dict.fromkeys(item.zh for t in standard.tables for item in t.items))
         raise TableError(
-            f"{path.name} 没有评价指标的列；「{standard.zh}」需要：{wanted}，或计算它们的数据列。",
-            f"{path.name} has no column of items; {standard.id!r} needs {wanted}, or the figures they are computed from.",
+            f"{grid.file} 没有评价指标的列；「{standard.zh}」需要：{wanted}，或计算它们的数据列。",
+            f"{grid.file} has no column of items; {standard.id!r} needs {wanted}, or the figures they are computed from.",
         )
     return tuple(_build_firm(grid, row, standard, table) for row in grid.rows())
+
+
+def open_firm_grid(path: Path, standard: LandStandard, *, name: str | None = None) -> Grid:
+    """Return the sheet of firms under its header; raises as `read_firms`."""
+    return find_grid(path, _list_headers(standard), required=("name", "firm_id"), name=name)
 
 
 def read_corrections(path: Path, firms: Iterable[Firm], standard: LandStandard) -> tuple[Correction, ...]:
@@ -158,7 +167,15 @@ def _read_item(grid: Grid, row: int, item: LandItem, standard: LandStandard) -> 
     cells = (*of.cells, *per.cells)
     if of.value is None or per.value is None or per.value <= 0:
         return Datum(value=None, cells=cells)
-    return Datum(value=of.value / per.value * Fraction(item.times), cells=cells)
+    value = of.value / per.value * Fraction(item.times)
+    parts = [(standard.data[key], to_decimal(datum.value)) for key, datum in ((item.of, of), (item.per, per))]
+    times = f" × {item.times}" if item.times != 1 else ""
+    zh, en = (
+        " ÷ ".join(f"{getattr(raw, lang)} {number} {raw.unit}" for raw, number in parts)
+        for lang in ("zh", "en")
+    )
+    result = f"{times} = {to_decimal(value)} {item.unit}"
+    return Datum(value=value, cells=cells, how_zh=f"{zh}{result}", how_en=f"{en}{result}")
 
 
 def _find_table(grid: Grid, row: int, standard: LandStandard, chosen: str | None) -> LandTable:

@@ -97,16 +97,30 @@ class Grid:
         return factor
 
 
-def find_grid(path: Path, headers: Mapping[str, tuple[str, ...]], *, required: tuple[str, ...]) -> Grid:
+def find_grid(
+    path: Path, headers: Mapping[str, tuple[str, ...]], *, required: tuple[str, ...], name: str | None = None
+) -> Grid:
     """Return the first sheet under the first row that heads a required column and one more.
+
+    Parameters
+    ----------
+    path : Path
+    headers : mapping
+        Key → names its column is known by.
+    required : tuple of str
+        Keys of which one must have a column.
+    name : str or None
+        The file's original name where `path` is a stored copy, which was checked when it was stored.
 
     Raises
     ------
     TableError
         If no sheet has one, or two columns mean the same.
     """
-    check_file(path)
-    for sheet in read_sheets(path):
+    called = name or path.name
+    if name is None:
+        check_file(path)
+    for sheet in read_sheets(path, name=called):
         for number, cells in enumerate(sheet.top(N_HEADER_ROWS), start=1):
             columns: dict[str, tuple[int, str]] = {}
             for place, cell in enumerate(cells):
@@ -116,16 +130,16 @@ def find_grid(path: Path, headers: Mapping[str, tuple[str, ...]], *, required: t
                     continue
                 if key in columns:
                     raise TableError(
-                        f"{path.name} 有两列都是「{columns[key][1]}」（{cell}）；请只留一列。",
-                        f"{path.name} has two columns for {key!r} ({columns[key][1]}, {cell}); keep one.",
+                        f"{called} 有两列都是「{columns[key][1]}」（{cell}）；请只留一列。",
+                        f"{called} has two columns for {key!r} ({columns[key][1]}, {cell}); keep one.",
                     )
                 columns[key] = (place + sheet.first_column, str(cell).strip())
             if columns.keys() & set(required) and len(columns) > 1:
-                return Grid(file=path.name, sheet=sheet, header_row=number, columns=columns)
+                return Grid(file=called, sheet=sheet, header_row=number, columns=columns)
     names = "、".join(headers[key][0] for key in required)
     raise TableError(
-        f"{path.name} 的前 {N_HEADER_ROWS} 行里没有表头；应有 {names} 和其他列。",
-        f"{path.name} has no header in its first {N_HEADER_ROWS} rows; it needs {names} and more.",
+        f"{called} 的前 {N_HEADER_ROWS} 行里没有表头；应有 {names} 和其他列。",
+        f"{called} has no header in its first {N_HEADER_ROWS} rows; it needs {names} and more.",
     )
 
 

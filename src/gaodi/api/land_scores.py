@@ -29,7 +29,7 @@ TOTAL_COLUMNS = (
     ("note_zh", "说明"), ("note_en", "Note"),
 )  # fmt: skip
 ITEM_COLUMNS = (
-    ("firm_id", "企业标识"), ("name", "企业名称"), ("zh", "指标"), ("unit", "单位"), ("value", "数值"), ("base", "基数"),
+    ("firm_id", "企业标识"), ("name", "企业名称"), ("zh", "指标"), ("unit", "单位"), ("value", "数值"), ("how_zh", "数值怎么算"), ("base", "基数"),
     ("least", "最小值"), ("greatest", "最大值"), ("weight", "权重"), ("points", "得分"), ("state_zh", "情况"),
     ("note_zh", "怎么得出"), ("note_en", "How"), ("cells", "来源单元格"), ("article", "条款"),
 )  # fmt: skip
@@ -49,6 +49,7 @@ class LandReport:
     result: LandResult
     before: LandResult | None = None
     corrections: tuple[CorrectedDatum, ...] = ()
+    synthetic: bool = False
 
 
 def list_land_standards(extra: Path | None = None) -> tuple[LandStandard, ...]:
@@ -167,6 +168,7 @@ def _write_workbook(report: LandReport, totals: list[dict[str, Any]], path: Path
         for key, value in (
             ("评价办法", result.zh), ("Standard", result.en), ("文号", result.document), ("出处", result.source),
             ("核对情况", result.status), ("说明", result.note_zh), ("Note", result.note_en), ("数据文件", report.file),
+            *((("合成数据", "本表数据由程序生成或自拟，与真实企业无关。"),) if report.synthetic else ()),
         )
     ]  # fmt: skip
     sheets.append(("说明", (("key", "项"), ("value", "内容")), notes))

@@ -1,19 +1,24 @@
 """Where does this figure come from? Every reference opens to a source, a place in it, and the value there."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
 from gaodi.api.enterprises import format_value
+from gaodi.api.land_origins import open_sheet_cell
 from gaodi.api.records import Office, OriginView
 from gaodi.base import InputError, NotFoundError
 from gaodi.catalogue import TableSchema
-from gaodi.evidence import read_sheets
+from gaodi.evidence import read_sheets, to_letters
 from gaodi.region import open_region
 
 MAX_RAW_BYTES = 5_000_000
 """Above this size the original sheet is not read again for one cell; our own choice."""
+
+SHEET_COLUMN = re.compile(r"[a-z]{1,3}")
+"""A column of a sheet that is kept as it came, by its letters."""
 
 CONTEXT = 60
 """Characters of a document shown on each side of a figure."""
@@ -25,7 +30,7 @@ def trace_origin(office: Office, ref: str) -> OriginView:
     Parameters
     ----------
     ref : str
-        `cell:<source_id>/<sheet>/<row>/<column>`, `fact:<fact_id>`, `run:<run_id>/<result>` or
+        `cell:<source_id>/<sheet>/<row>/<column>` (a table's column, or letters for a sheet kept as it came), `fact:<fact_id>`, `run:<run_id>/<result>` or
         `catalogue:<file>#<key>`.
 
     Raises
@@ -55,6 +60,9 @@ def _open_cell(office: Office, ref: str, rest: str) -> OriginView:
     source = ledger.source(source_id)
     imports = [item for item in ledger.imports(source.source_id) if item["sheet"] == sheet]
     tables = [item["table"] for item in imports] or ([sheet] if sheet in office.catalogue.tables else [])
+    is_column = any(column in office.catalogue.table(name).names for name in tables)
+    if not is_column and SHEET_COLUMN.fullmatch(column):
+        return open_sheet_cell(office, ref, source, sheet, row, column.upper())
     if not tables:
         raise NotFoundError(f"来源中没有表「{sheet}」。", f"the source has no sheet {sheet!r}.")
     stored, table = _find_row(office, tables, source.source_id, sheet, row)
@@ -154,18 +162,9 @@ def _header_text(imports: list[dict[str, Any]], column: str) -> str | None:
     for item in imports:
         for mapped in (item["mapping"] or {}).get("columns", []):
             if mapped["column"] == column:
-                letters = "、".join(_column_letter(position) for position in mapped["positions"])
+                letters = "、".join(to_letters(position) for position in mapped["positions"])
                 return f"{letters}（{'、'.join(mapped['headers'])}）"
     return None
-
-
-def _column_letter(position: int) -> str:
-    letters = ""
-    number = position + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _raw_cell(

@@ -16,7 +16,7 @@ from gaodi.evidence.findings import StoredFinding, digest_fact
 from gaodi.evidence.judgements import Judgement
 from gaodi.evidence.layouts import Document, Place, Stretch
 from gaodi.evidence.ledger import Ledger
-from gaodi.evidence.mapping import propose_mapping
+from gaodi.evidence.mapping import propose_mapping, to_letters
 from gaodi.evidence.mapping_files import (
     ColumnOverride,
     MappingOverrides,
@@ -89,5 +89,6 @@ __all__ = [
     "stage_sheet",
     "store_source",
     "sweep_sources",
+    "to_letters",
     "write_mapping_file",
 ]

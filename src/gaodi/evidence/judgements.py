@@ -24,7 +24,7 @@ class Judgement:
 
     judgement_id: int
     about_kind: str
-    """fact, finding, name or dataset."""
+    """fact, finding, name, dataset, land_sheet or land_datum."""
     about_id: str
     decision: str
     reason: str

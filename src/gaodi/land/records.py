@@ -19,6 +19,9 @@ class Datum:
     value: Fraction | None
     cells: tuple[str, ...] = ()
     """Where it stands: `file!sheet!B7`."""
+    how_zh: str = ""
+    how_en: str = ""
+    """How the figure came from others, written out; empty where it was given as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,9 @@ class ItemPoints:
     greatest: Decimal | None
     points: Decimal | None
     state: PointState
+    how_zh: str
+    how_en: str
+    """How the value came from others, written out; empty where it was given as it is."""
     note_zh: str
     note_en: str
     """How the points came about, in one sentence."""

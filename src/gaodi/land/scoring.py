@@ -206,6 +206,8 @@ def _line(
         greatest=to_decimal(greatest),
         points=to_decimal(points),
         state="unknown" if points is None else "known",
+        how_zh=datum.how_zh,
+        how_en=datum.how_en,
         note_zh=zh,
         note_en=en,
         cells=datum.cells,

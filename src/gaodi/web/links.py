@@ -24,6 +24,7 @@ BLOCKERS = "/tiers/blockers"
 NEAR = "/tiers/near"
 RULES = "/rules"
 SCENARIOS = "/scenarios"
+LAND = "/land"
 STEERING = "/steering"
 BRIEFS = "/briefs"
 BRIEF = "/briefs/read"
@@ -42,6 +43,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("tiers", TIERS),
     ("rules", RULES),
     ("scenarios", SCENARIOS),
+    ("land", LAND),
     ("steering", STEERING),
     ("briefs", BRIEFS),
     ("settings", SETTINGS),
@@ -214,6 +216,32 @@ def scenario_file(name: str, format: str) -> str:
 def delete_scenario(name: str) -> str:
     """Return the address that deletes a scenario."""
     return f"{scenario(name)}/delete"
+
+
+def land(evaluation_id: str = "") -> str:
+    """Return the land scores of a kept sheet; without one, of the latest."""
+    return with_query(LAND, {"sheet": evaluation_id})
+
+
+def land_sheet(evaluation_id: str, firm_id: str) -> str:
+    """Return one firm's worked sheet of land scores.
+
+    Examples
+    --------
+    >>> land_sheet("huangyan_2022-0123456789ab", "91431000XN00000A14")
+    '/land/huangyan_2022-0123456789ab/91431000XN00000A14'
+    """
+    return f"{LAND}/{quote(evaluation_id, safe='')}/{quote(firm_id, safe='')}"
+
+
+def land_file(evaluation_id: str) -> str:
+    """Return the address the scores of a kept sheet are downloaded from."""
+    return f"{LAND}/{quote(evaluation_id, safe='')}/scores.xlsx"
+
+
+def correct_land(evaluation_id: str) -> str:
+    """Return the address a correction of a disputed datum is sent to."""
+    return f"{LAND}/{quote(evaluation_id, safe='')}/corrections"
 
 
 def enterprises(**parameters: object) -> str:

@@ -13,6 +13,7 @@ from gaodi.web.pages.facts import router as facts
 from gaodi.web.pages.firm import router as firm
 from gaodi.web.pages.freshness import router as freshness
 from gaodi.web.pages.gap import router as gap
+from gaodi.web.pages.land import router as land
 from gaodi.web.pages.questions import router as questions
 from gaodi.web.pages.region import router as region
 from gaodi.web.pages.rules import router as rules
@@ -46,6 +47,7 @@ ROUTERS = (
     blockers,
     rules,
     scenarios,
+    land,
     steering,
     brief_reader,
     briefs,

@@ -68,7 +68,7 @@ def import_upload(
         title=title.strip() or None,
         published_on=published_on.strip() or None,
     )
-    shutil.rmtree(path.parent, ignore_errors=True)
+    discard_upload(path)
     context = {"report": report, "tables": ask.office.catalogue.tables}
     return render_answer(ask, "imported.html", context, path=links.IMPORT)
 
@@ -105,6 +105,11 @@ def keep_upload(ask: Ask, file: UploadFile) -> Path:
     with path.open("wb") as target:
         shutil.copyfileobj(file.file, target)
     return path
+
+
+def discard_upload(path: Path) -> None:
+    """Take away an upload that was kept, with its folder."""
+    shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def name_upload(file: UploadFile) -> str:
