@@ -2,7 +2,7 @@
 
 Runs `gaodi facts FILE… --jsonl` on each set and the scorer beside the samples (`shared/tools/score_facts.py`). The gold set was seen
 while the rules were written. The golden articles of the tests were labelled apart from the rules, scored once, and then used to
-mend them; a truly new article scores lower than either. Exits 1 where a bar is missed.
+mend them; a truly new article scores lower than either (first readings: tests/golden/prose/README.md). Exits 1 where a bar is missed.
 
     python benchmarks/evaluate_facts.py [--shared ../shared]
 """

@@ -348,3 +348,16 @@ def test_a_sum_in_brackets_measures_the_noun_before_it():
 
 def test_what_is_made_is_measured_by_its_output():
     assert one("全省生产原煤10.16亿吨。").indicator == "原煤产量"
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2025年，产值增长6%。今年新增企业9家，是去年的2倍，今年还将更多。2026年，力争增长7%。", "2025"),
+        ("2024年，产值增长6%。去年公司营收7亿元。今年1—10月新增企业9家。", "2025-01..2025-10"),
+        ("2025年，产值增长6%。今年前11个月，全省新增企业9家。", "2025-01..2025-11"),
+    ],
+)
+def test_this_year_is_the_year_reported_on_unless_the_text_looks_back(text, year):
+    (fact,) = [fact for fact in extract(text) if fact.text == "9家"]
+    assert fact.period == year

@@ -38,6 +38,7 @@ _BASE_AFTER = re.compile(
 _PLAN_AFTER = re.compile(
     r"工作(?:思路|打算|安排|计划|重点)|(?:主要)?(?:预期)?目标|(?:一体化)?行动计划|[，，][^。，]{0,12}将"
 )
+_PART_OF_NOW = re.compile(r"今年(?:前|上半年|[一二三四]季度|\d{1,2}(?:月|[—–~～至-]\d))")
 _PLANNED = re.compile(r"(?:到|力争|至|争取|展望|面向|锚定)$")
 
 
@@ -118,8 +119,18 @@ def guess_calendar(text: str, written: tuple[int, int | None] | None = None) -> 
         return Calendar(about=None, written=None)
     # Of two years named equally often the one named first: an article opens with the year it reports on.
     about = max(counted, key=lambda year: counted[year])
-    is_later = str(about + 1) in text or "去年" in text or "过去一年" in text
-    return Calendar(about=about, written=about + 1 if is_later else about)
+    return Calendar(about=about, written=about + 1 if _looks_back(text, about, counted[about + 1]) else about)
+
+
+def _looks_back(text: str, about: int, n_following: int) -> bool:
+    """Say whether a text was written in the year after the one it reports on; `n_following` mentions speak of that one."""
+    n_back, n_own = text.count("去年") + text.count("过去一年"), text.count("今年")
+    if n_following or n_back > n_own or (n_back == n_own and str(about + 1) in text):
+        return True
+    if not n_back and str(about + 1) not in text:
+        return False
+    # A whole year beside months of 今年: the whole one is over.
+    return re.search(rf"{about}年(?![\d前上下])", text) is not None and _PART_OF_NOW.search(text) is not None
 
 
 def _find_dateline(text: str) -> tuple[int, int] | None:
