@@ -153,7 +153,7 @@ def test_the_kind_of_a_sector_follows_the_forward_linkage_chosen():
     assert find_kinds(linkages) != find_kinds(linkages, forward="ghosh")
 
 
-@pytest.mark.parametrize("rest", [0.0, -2.9e-4, 1e-7])
+@pytest.mark.parametrize("rest", [0.0, -2.9e-4, 1e-7, -5.0])
 def test_output_that_is_rounding_is_none(rest):
     flows = np.array([[10.0, 5.0], [8.0, 2.0]]) * 1e6
     flows[:, 1] = 0.0

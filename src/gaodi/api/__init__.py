@@ -136,12 +136,25 @@ from gaodi.api.scenarios import (
     run_scenario,
     save_scenario,
 )
+from gaodi.api.sector_tables import load_sector_table
 from gaodi.api.sources import (
     get_document,
     get_source,
     list_quarantine,
     list_quarantine_codes,
     list_sources,
+)
+from gaodi.api.structure import (
+    ComplexityReport,
+    ComplexitySummary,
+    InputOutputReport,
+    InputOutputSummary,
+    analyse_complexity,
+    analyse_input_output,
+    summarise_complexity,
+    summarise_input_output,
+    write_complexity,
+    write_input_output,
 )
 from gaodi.api.subjects import judge_subject_file, list_subject_packs, write_subject_record
 from gaodi.api.table_facts import load_published
@@ -164,6 +177,7 @@ from gaodi.cultivate import (
 from gaodi.evidence import CORRECTABLE, EffectiveFact, Judgement, SheetMapping
 from gaodi.land import PromiseVerdict
 from gaodi.prose import Fact
+from gaodi.structure import OpportunityList, Remark
 
 __all__ = [
     "CORRECTABLE",
@@ -175,6 +189,8 @@ __all__ = [
     "ChainView",
     "Changeable",
     "ComparisonReport",
+    "ComplexityReport",
+    "ComplexitySummary",
     "DigitalReport",
     "DocumentBlock",
     "DocumentView",
@@ -190,6 +206,8 @@ __all__ = [
     "Freshness",
     "GapReport",
     "ImportReport",
+    "InputOutputReport",
+    "InputOutputSummary",
     "Judgement",
     "LandEvaluation",
     "LandReport",
@@ -199,6 +217,7 @@ __all__ = [
     "NearList",
     "Office",
     "OpenWork",
+    "OpportunityList",
     "OriginView",
     "PackSummary",
     "Page",
@@ -206,6 +225,7 @@ __all__ = [
     "ProposalReport",
     "Question",
     "QuestionBoard",
+    "Remark",
     "RuleBook",
     "RuleChange",
     "RuleDifference",
@@ -225,6 +245,8 @@ __all__ = [
     "WorkedLine",
     "WorkedSheet",
     "add_fact",
+    "analyse_complexity",
+    "analyse_input_output",
     "answer_question",
     "build_brief",
     "check_finding_words",
@@ -308,6 +330,7 @@ __all__ = [
     "load_demo",
     "load_published",
     "load_register",
+    "load_sector_table",
     "make_scenario",
     "open_office",
     "open_rules",
@@ -329,13 +352,17 @@ __all__ = [
     "score_evaluation",
     "score_land",
     "show_rules",
+    "summarise_complexity",
+    "summarise_input_output",
     "to_pair_record",
     "to_plain",
     "trace_origin",
     "undo_judgement",
     "watch_titles",
     "write_brief",
+    "write_complexity",
     "write_fact_lines",
+    "write_input_output",
     "write_land_report",
     "write_line",
     "write_name_links",

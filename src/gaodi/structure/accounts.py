@@ -1,7 +1,6 @@
 """What does a unit of output need, directly and all along the chain? Coefficients and their two inverses."""
 
 import numpy as np
-from scipy.linalg import lapack
 
 from gaodi.base import InputError
 from gaodi.structure.labelling import join_en, join_zh
@@ -75,6 +74,8 @@ def build_leontief(inputs: FloatArray) -> FloatArray:
     ----------
     Leontief (1936), Review of Economics and Statistics 18(3), 105-125.
     """
+    from scipy.linalg import lapack  # SciPy costs 0.1 s that no other command should pay
+
     # In the columns-first order LAPACK works in, so that nothing is copied.
     whole = np.asfortranarray(-inputs)
     whole[np.diag_indices_from(whole)] += 1.0
@@ -179,11 +180,19 @@ def _list_remarks(table: InputOutputTable, inputs: FloatArray, shares: FloatArra
         )
     sold = tuple(table.sectors[place] for place in np.flatnonzero(shares.sum(axis=1) > 1 + ROUNDING))
     if sold:
+        why_zh, why_en = (
+            ("靠库存减少或误差项弥补", "stocks or the discrepancy make up for it")
+            if table.is_local
+            else (
+                "流量里含进口和流入，前向（Ghosh）结果偏大，请先剥离进口",
+                "the flows hold imports, and Ghosh results are too high; split imports off",
+            )
+        )
         remarks.append(
             Remark(
                 code="sales_over_output",
-                zh=f"部门「{join_zh(sold)}」的中间使用大于总产出：流量里含进口和流入，前向（Ghosh）结果偏大；请先剥离进口。",
-                en=f"more of {join_en(sold)} is used than made: the flows hold imports, and Ghosh results are too high; split imports off.",
+                zh=f"部门「{join_zh(sold)}」的中间使用大于总产出：{why_zh}。",
+                en=f"more of {join_en(sold)} is used than made: {why_en}.",
                 items=sold,
             )
         )

@@ -1,8 +1,6 @@
 """What must be known before complexity is used? Remarks on what was left out, and on rankings the data do not tell."""
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from gaodi.structure.complexity_records import Complexity
 from gaodi.structure.labelling import join_en, join_zh
@@ -25,6 +23,9 @@ def find_components(presence: BoolArray) -> tuple[int, float]:
     largest : float
         Share of the regions in the part that has most.
     """
+    from scipy.sparse import csr_array  # SciPy costs 0.1 s that no other command should pay
+    from scipy.sparse.csgraph import connected_components
+
     n_regions = presence.shape[0]
     held = csr_array(presence, dtype=np.int8)
     rows = np.repeat(np.arange(n_regions), np.diff(held.indptr))

@@ -1,13 +1,14 @@
 """Which one ranking of industries do regions share? The second eigenvector of the matrix of co-occurrence."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.linalg import eigh
-from scipy.sparse import csr_array
-from scipy.sparse.linalg import LinearOperator, eigsh
 
 from gaodi.structure.records import BoolArray, FloatArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 DENSE_UP_TO = 200
 """Of the smaller side; there a dense solver is as fast. Our own choice, measured."""
@@ -53,6 +54,8 @@ def find_second_vector(presence: BoolArray) -> SecondVector:
     ----------
     Hidalgo and Hausmann (2009), PNAS 106(26), 10570-10575; Lehoucq, Sorensen and Yang (1998), ARPACK Users' Guide.
     """
+    from scipy.sparse import csr_array  # SciPy costs 0.1 s that no other command should pay
+
     diversity, ubiquity = presence.sum(axis=1), presence.sum(axis=0)
     is_tall = presence.shape[0] > presence.shape[1]
     held = csr_array(presence.T if is_tall else presence, dtype=np.float64)
@@ -72,8 +75,11 @@ def find_second_vector(presence: BoolArray) -> SecondVector:
     return SecondVector(industries=side / np.sqrt(ubiquity), second=second, third=third)
 
 
-def _solve(held: csr_array, first: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _solve(held: "csr_array", first: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the last two pairs of `held held' - first first'`, the greatest last."""
+    from scipy.linalg import eigh
+    from scipy.sparse.linalg import LinearOperator, eigsh
+
     n = first.size
     if n <= DENSE_UP_TO:
         square = (held @ held.T).toarray() - np.outer(first, first)

@@ -37,8 +37,8 @@ class Balance:
     Parameters
     ----------
     row_gap, column_gap : float or None
-        Greatest gap of a sector as a share of the greater of its output and the sum beside it; None where the table does
-        not say enough.
+        Greatest gap of a sector as a share of its output, or of all that is booked for it where that is more; None where
+        the table does not say enough.
     row_sector, column_sector : str or None
         The sector with that gap.
     tolerance : float

@@ -9,8 +9,9 @@ from gaodi.base import InputError
 from gaodi.structure.labelling import join_en, join_zh, take_labels
 from gaodi.structure.records import Balance, BoolArray, FloatArray, InputOutputTable, Remark
 
-ZERO_SHARE = 1e-9
-"""Output below this share of the greatest one is none: what rounding leaves of 0 is not divided by. Our own choice."""
+ZERO_SHARE = 1e-7
+"""Output below this share of the greatest one is none: what rounding leaves of 0 is not divided by. Our own choice; in the
+provincial tables of China rounding reaches 1e-9 of the greatest, and the smallest output that is one is 3e-6 of it."""
 TOLERANCE = 1e-3
 """Gap of a sector, as a share of it, that is put down to rounding. Our own choice; published tables of China have 1e-6."""
 
@@ -157,20 +158,16 @@ def _check_balance(
     import_flows: FloatArray | None,
     tolerance: float,
 ) -> Balance:
-    row_gap, row_sector = None, None
-    if beside["final_use"] is not None:
-        used = flows.sum(axis=1) + beside["final_use"]
-        if beside["imports"] is not None and import_flows is None:
-            used = used - beside["imports"]
-        if beside["discrepancy"] is not None:
-            used = used + beside["discrepancy"]
-        row_gap, row_sector = _find_gap(codes, used, output)
-    column_gap, column_sector = None, None
-    if beside["value_added"] is not None:
-        paid = flows.sum(axis=0) + beside["value_added"]
-        if import_flows is not None:
-            paid = paid + import_flows.sum(axis=0)
-        column_gap, column_sector = _find_gap(codes, paid, output)
+    parts = [(1.0, flows.sum(axis=1)), (1.0, beside["final_use"]), (1.0, beside["discrepancy"])]
+    if import_flows is None:
+        parts.append((-1.0, beside["imports"]))
+    is_told = beside["final_use"] is not None
+    row_gap, row_sector = _find_gap(codes, parts, output) if is_told else (None, None)
+    paid = [(1.0, flows.sum(axis=0)), (1.0, beside["value_added"])]
+    if import_flows is not None:
+        paid.append((1.0, import_flows.sum(axis=0)))
+    is_told = beside["value_added"] is not None
+    column_gap, column_sector = _find_gap(codes, paid, output) if is_told else (None, None)
     return Balance(
         row_gap=row_gap,
         row_sector=row_sector,
@@ -180,10 +177,14 @@ def _check_balance(
     )
 
 
-def _find_gap(codes: tuple[str, ...], found: FloatArray, output: FloatArray) -> tuple[float, str]:
-    """Return the greatest gap as a share of the sector, and whose it is; what is none beside the table is none."""
-    size = np.maximum(np.abs(found), output)
-    size = np.maximum(size, ZERO_SHARE * float(size.max()))
+def _find_gap(
+    codes: tuple[str, ...], parts: list[tuple[float, FloatArray | None]], output: FloatArray
+) -> tuple[float, str]:
+    """Return the greatest gap as a share of all that is booked for a sector, and whose it is."""
+    known = [(sign, part) for sign, part in parts if part is not None]
+    found = sum((sign * part for sign, part in known), np.zeros_like(output))
+    # A sector without output is as large as what is booked to come out at nothing.
+    size = np.maximum(output, sum((np.abs(part) for _, part in known), np.zeros_like(output)))
     gaps = np.abs(found - output) / np.where(size > 0, size, 1.0)
     worst = int(gaps.argmax())
     return float(gaps[worst]), codes[worst]
