@@ -28,10 +28,14 @@ from gaodi.api.comparing import (
     get_finding,
     list_findings,
 )
+from gaodi.api.data_names import name_data, write_datum
 from gaodi.api.demo import load_demo, load_register, write_register
+from gaodi.api.diagnoses import build_diagnosis, write_diagnosis
 from gaodi.api.digital import judge_digital_file, list_digital_standards, write_questionnaire
 from gaodi.api.document_blocks import DocumentBlock, Sentence, find_stated, quote_sentences, read_block
 from gaodi.api.enterprises import (
+    SIZE_CLASSES,
+    classify_enterprise,
     format_value,
     get_enterprise,
     judge_enterprise,
@@ -87,6 +91,7 @@ from gaodi.api.land_views import (
     list_land_scores,
 )
 from gaodi.api.listing import SORTABLE
+from gaodi.api.margins import find_thin, measure_share
 from gaodi.api.name_files import resolve_names_file, write_name_links
 from gaodi.api.name_questions import link_names
 from gaodi.api.offices import create_office, open_office
@@ -108,6 +113,7 @@ from gaodi.api.records import (
     SourceView,
     Today,
 )
+from gaodi.api.risk import RiskLine, RiskReport, RiskSummary, analyse_risk, summarise_risk, write_risk
 from gaodi.api.rules import (
     PackSummary,
     RuleBook,
@@ -159,10 +165,12 @@ from gaodi.api.structure import (
 from gaodi.api.subjects import judge_subject_file, list_subject_packs, write_subject_record
 from gaodi.api.table_facts import load_published
 from gaodi.api.watching import watch_titles
+from gaodi.brief import FirmSheet
 from gaodi.catalogue import load_catalogue
 from gaodi.cultivate import (
     BlockerReport,
     DigitalReport,
+    EnterpriseScale,
     GapReport,
     RuleChange,
     RuleDifference,
@@ -177,15 +185,18 @@ from gaodi.cultivate import (
 from gaodi.evidence import CORRECTABLE, EffectiveFact, Judgement, SheetMapping
 from gaodi.land import PromiseVerdict
 from gaodi.prose import Fact
+from gaodi.risk import CascadeRule
 from gaodi.structure import OpportunityList, Remark
 
 __all__ = [
     "CORRECTABLE",
     "DOUBT_BELOW",
     "JUDGED_TITLES",
+    "SIZE_CLASSES",
     "SORTABLE",
     "UNDECIDED",
     "BlockerReport",
+    "CascadeRule",
     "ChainView",
     "Changeable",
     "ComparisonReport",
@@ -196,6 +207,7 @@ __all__ = [
     "DocumentView",
     "EffectiveFact",
     "EnterpriseFile",
+    "EnterpriseScale",
     "EvaluationScores",
     "Fact",
     "FactView",
@@ -203,6 +215,7 @@ __all__ = [
     "FileFindings",
     "FindingBoard",
     "FindingView",
+    "FirmSheet",
     "Freshness",
     "GapReport",
     "ImportReport",
@@ -226,6 +239,9 @@ __all__ = [
     "Question",
     "QuestionBoard",
     "Remark",
+    "RiskLine",
+    "RiskReport",
+    "RiskSummary",
     "RuleBook",
     "RuleChange",
     "RuleDifference",
@@ -247,11 +263,14 @@ __all__ = [
     "add_fact",
     "analyse_complexity",
     "analyse_input_output",
+    "analyse_risk",
     "answer_question",
     "build_brief",
+    "build_diagnosis",
     "check_finding_words",
     "check_land_promises",
     "check_rules",
+    "classify_enterprise",
     "compare_files",
     "compare_workspace",
     "compose_scenario",
@@ -278,6 +297,7 @@ __all__ = [
     "filter_land_rows",
     "find_near",
     "find_stated",
+    "find_thin",
     "find_title",
     "finding_row",
     "format_value",
@@ -332,6 +352,8 @@ __all__ = [
     "load_register",
     "load_sector_table",
     "make_scenario",
+    "measure_share",
+    "name_data",
     "open_office",
     "open_rules",
     "plan_gap",
@@ -354,6 +376,7 @@ __all__ = [
     "show_rules",
     "summarise_complexity",
     "summarise_input_output",
+    "summarise_risk",
     "to_pair_record",
     "to_plain",
     "trace_origin",
@@ -361,6 +384,8 @@ __all__ = [
     "watch_titles",
     "write_brief",
     "write_complexity",
+    "write_datum",
+    "write_diagnosis",
     "write_fact_lines",
     "write_input_output",
     "write_land_report",
@@ -369,6 +394,7 @@ __all__ = [
     "write_promise_report",
     "write_questionnaire",
     "write_register",
+    "write_risk",
     "write_rule_schema",
     "write_subject_record",
     "write_template",

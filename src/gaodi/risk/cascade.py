@@ -7,7 +7,8 @@ gather instead, several times slower.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar, cast
+from functools import partial
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numba as nb
 import numpy as np
@@ -26,12 +27,21 @@ _NOTHING = 1e-300
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
-def _compile(function: Function) -> Function:
-    """Return the function compiled when first called; kept on disk for the next start where there is room for it."""
+def _compile(function: Function, *, is_inner: bool = True) -> Function:
+    """Return the function compiled when first called; kept on disk for the next start where there is room for it.
+
+    An inner function is called by compiled code only: it needs no part that reads Python's arguments, and is kept with its caller.
+    """
+    options: dict[str, Any] = {
+        "nogil": True,
+        "error_model": "numpy",
+        "no_cpython_wrapper": is_inner,
+        "no_cfunc_wrapper": True,
+    }
     try:
-        compiled = nb.njit(nogil=True, error_model="numpy", cache=True)(function)
+        compiled = nb.njit(cache=not is_inner, **options)(function)
     except RuntimeError:  # neither the installation nor the user's home can be written
-        compiled = nb.njit(nogil=True, error_model="numpy")(function)
+        compiled = nb.njit(**options)(function)
     return cast("Function", compiled)
 
 
@@ -76,10 +86,23 @@ class Outcomes(NamedTuple):
 
 
 class Lanes(NamedTuple):
-    """Room for eight scenarios; shape (firms, 8), each row on a line of memory.
+    """Room for eight scenarios. It is made outside of compiled code, whose every allocation takes long to compile.
 
-    `down` and `up` are what is lost, `next_down` and `next_up` what one sweep makes of it, `felt` what customers feel
-    after replacement, `left` what each market still sells, shape (markets, 8).
+    Parameters
+    ----------
+    down, up, next_down, next_up, felt : array, shape (firms, 8), each row on a line of memory
+        What is lost, what one sweep makes of it, and what customers feel after replacement.
+    left : array, shape (markets, 8)
+        What each market still sells.
+    slot : array, shape (1, 8)
+        What one slot lacks.
+    scenarios, turns : array, shape (8,)
+        What runs in each lane, -1 for nothing, and for how many turns.
+    kept : array, shape (8,)
+        1 where the scenario of a lane goes on, 0 where it has ended.
+    growth, sums : array, shape (8,)
+        The greatest growth of the last turn; the total before it.
+    totals : array, shape (kinds of weight, 3, 8)
     """
 
     down: FloatArray
@@ -88,21 +111,42 @@ class Lanes(NamedTuple):
     next_up: FloatArray
     felt: FloatArray
     left: FloatArray
+    slot: FloatArray
+    scenarios: IntArray
+    turns: IntArray
+    kept: FloatArray
+    growth: FloatArray
+    sums: FloatArray
+    totals: FloatArray
 
 
-def make_lanes(n_firms: int, n_markets: int) -> Lanes:
-    """Return empty lanes whose rows start on lines of memory.
+def make_lanes(n_firms: int, n_markets: int, n_weights: int) -> Lanes:
+    """Return empty lanes.
 
     Parameters
     ----------
-    n_firms, n_markets : int
+    n_firms, n_markets, n_weights : int
 
     Returns
     -------
     Lanes
     """
     down, up, next_down, next_up, felt = (_make_lines(n_firms) for _ in range(5))
-    return Lanes(down, up, next_down, next_up, felt, _make_lines(n_markets))
+    return Lanes(
+        down=down,
+        up=up,
+        next_down=next_down,
+        next_up=next_up,
+        felt=felt,
+        left=_make_lines(n_markets),
+        slot=_make_lines(1),
+        scenarios=np.full(LANES, _NOBODY, np.int64),
+        turns=np.zeros(LANES, np.int64),
+        kept=np.zeros(LANES),
+        growth=np.zeros(LANES),
+        sums=np.zeros(LANES),
+        totals=np.zeros((n_weights, 3, LANES)),
+    )
 
 
 def _make_lines(n: int) -> FloatArray:
@@ -111,7 +155,7 @@ def _make_lines(n: int) -> FloatArray:
     return raw[first : first + n * LANES].reshape(n, LANES)
 
 
-@_compile
+@partial(_compile, is_inner=False)
 def spread_losses(
     wiring: Wiring,
     shocks: Starts,
@@ -139,76 +183,66 @@ def spread_losses(
     progress : array, shape (1,)
         Counts the scenarios that have ended.
     """
-    scenario = np.full(LANES, _NOBODY, np.int64)
-    turns = np.zeros(LANES, np.int64)
-    growth, kept, sums = np.zeros(LANES), np.zeros(LANES), np.zeros(LANES)
-    totals = np.zeros((weights.shape[0], 3, LANES))
-    down, up, next_down, next_up, felt, left = lanes
-    following = first
+    down, up, next_down, next_up = lanes.down, lanes.up, lanes.next_down, lanes.next_up
+    following, n_running = first, 0
     while True:
-        _keep(kept, down, up)
+        _keep(lanes.kept, down, up)
         for lane in range(LANES):
-            if kept[lane] == 0.0 and following < last:
-                scenario[lane], turns[lane] = following, 0
+            if lanes.kept[lane] == 0.0 and following < last:
+                lanes.scenarios[lane], lanes.turns[lane] = following, 0
                 following += 1
-        if scenario.max() == _NOBODY:
+                n_running += 1
+        if n_running == 0:
             return
-        _hold(shocks, scenario, down, up)
+        _hold(shocks, lanes.scenarios, down, up)
         if limits.stop_rule == 2:
-            _add_up(weights, down, up, totals)
-            _note(totals, sums)
+            _add_up(weights, down, up, lanes.totals)
+            _note(lanes.totals, lanes.sums)
         n_ended = 0
         while n_ended == 0:
-            growth[:] = 0.0
             if limits.has_replacement:
-                _replace(wiring, down, felt, left)
-                _sweep_down(wiring, felt, down, next_down, growth)
+                _replace(wiring, down, lanes.felt, lanes.left)
+                _sweep_down(wiring, lanes.felt, down, next_down, lanes.slot, lanes.growth)
             else:
-                _sweep_down(wiring, down, down, next_down, growth)
-            _sweep_up(wiring, up, next_up, growth)
+                _sweep_down(wiring, down, down, next_down, lanes.slot, lanes.growth)
+            _sweep_up(wiring, up, next_up, lanes.growth)
             down, next_down = next_down, down
             up, next_up = next_up, up
             # Nobody loses less than at first. The sweeps leave that out: what they see never falls from turn to
             # turn, so a firm held at its first loss has not moved, and the growth they measured stands.
-            _hold(shocks, scenario, down, up)
+            _hold(shocks, lanes.scenarios, down, up)
             if limits.stop_rule == 2:
-                _add_up(weights, down, up, totals)
-            n_ended = _judge(limits, scenario, turns, growth, totals, sums, kept, outcomes)
-        _add_up(weights, down, up, totals)
+                _add_up(weights, down, up, lanes.totals)
+            n_ended = _judge(limits, lanes, outcomes)
+        _add_up(weights, down, up, lanes.totals)
         for lane in range(LANES):
-            if kept[lane] == 0.0:
-                _write(weights, down, up, lane, scenario[lane], totals, outcomes)
-                scenario[lane] = _NOBODY
+            if lanes.kept[lane] == 0.0:
+                _write(weights, down, up, lane, lanes.scenarios[lane], lanes.totals, outcomes)
+                lanes.scenarios[lane] = _NOBODY
+        n_running -= n_ended
         progress[0] += n_ended
 
 
 @_compile
-def _judge(
-    limits: Limits,
-    scenario: IntArray,
-    turns: IntArray,
-    growth: FloatArray,
-    totals: FloatArray,
-    sums: FloatArray,
-    kept: FloatArray,
-    outcomes: Outcomes,
-) -> int:
+def _judge(limits: Limits, lanes: Lanes, outcomes: Outcomes) -> int:
     """Mark the lanes that are kept because their scenario goes on, and return how many have ended."""
     n_ended = 0
     for lane in range(LANES):
-        kept[lane] = 1.0
-        if scenario[lane] == _NOBODY:
+        lanes.kept[lane] = 1.0
+        scenario, growth = lanes.scenarios[lane], lanes.growth[lane]
+        lanes.growth[lane] = 0.0
+        if scenario == _NOBODY:
             continue
-        turns[lane] += 1
-        has_ended = growth[lane] <= limits.eps
+        lanes.turns[lane] += 1
+        has_ended = growth <= limits.eps
         if limits.stop_rule == 2:
-            has_ended = totals[0, 0, lane] <= sums[lane] * (1.0 + limits.eps)
-            sums[lane] = totals[0, 0, lane]
-        if has_ended or turns[lane] == limits.max_iterations:
-            kept[lane] = 0.0
+            has_ended = lanes.totals[0, 0, lane] <= lanes.sums[lane] * (1.0 + limits.eps)
+            lanes.sums[lane] = lanes.totals[0, 0, lane]
+        if has_ended or lanes.turns[lane] == limits.max_iterations:
+            lanes.kept[lane] = 0.0
             n_ended += 1
-            outcomes.iterations[scenario[lane]] = turns[lane]
-            outcomes.has_converged[scenario[lane]] = has_ended
+            outcomes.iterations[scenario] = lanes.turns[lane]
+            outcomes.has_converged[scenario] = has_ended
     return n_ended
 
 
@@ -289,10 +323,9 @@ def _store(sums: Line, lines: FloatArray, row: int) -> None:
 
 @_compile
 def _sweep_down(
-    wiring: Wiring, felt: FloatArray, old: FloatArray, new: FloatArray, growth: FloatArray
+    wiring: Wiring, felt: FloatArray, old: FloatArray, new: FloatArray, room: FloatArray, growth: FloatArray
 ) -> None:
     """Let every firm lose what its worst slot lacks."""
-    room = np.zeros((1, LANES))
     for firm in range(wiring.slot_starts.size - 1):
         for lane in range(LANES):
             new[firm, lane] = 0.0

@@ -124,7 +124,7 @@ def _run(
     ended = np.zeros((n_workers, 1), np.int64)
 
     def run(worker: int) -> None:
-        lanes = make_lanes(network.n_firms, n_markets)
+        lanes = make_lanes(network.n_firms, n_markets, network.weights.shape[0])
         first, last = int(bounds[worker]), int(bounds[worker + 1])
         spread_losses(wiring, starts, weights, limits, lanes, outcomes, first, last, ended[worker])
 

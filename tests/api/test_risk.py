@@ -1,0 +1,114 @@
+"""Are a user's own files read into the network they mean, and is every doubt told?"""
+
+import csv
+
+import numpy as np
+import pytest
+
+from gaodi import api
+from gaodi.api.risk_files import read_network
+from gaodi.base import InputError, TableError
+
+EDGES = "supplier,buyer,weight\n甲,丙,30\n乙,丙,10\n丁,丙,20\n丙,戊,100\n"
+FIRMS = "firm,sector\n甲,料\n乙,料\n丙,机\n丁,电\n戊,车\n"
+NEEDS = "供方,料,机,电,车\n料,0,2,0,0\n机,0,0,0,2\n电,0,1,0,0\n车,0,0,0,0\n"
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(edges=EDGES, firms=FIRMS, needs=NEEDS, scenarios=None):
+        texts = {"edges": edges, "firms": firms, "essential": needs, "scenarios": scenarios}
+        paths = {name: tmp_path / f"{name}.csv" for name, text in texts.items() if text is not None}
+        for name, path in paths.items():
+            path.write_text(texts[name], encoding="utf-8")
+        return paths
+
+    return write
+
+
+def test_every_firm_fails_alone_and_the_result_is_written_in_full(write, tmp_path):
+    report = api.analyse_risk(**write())
+    out = tmp_path / "out.csv"
+    assert api.write_risk(report, out) == 5
+    with out.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["scenario", "esri", "esri_down", "esri_up", "iterations"]
+    assert [row["scenario"] for row in rows] == ["甲", "乙", "丙", "丁", "戊"]
+    np.testing.assert_allclose(
+        [float(row["esri"]) for row in rows], [21 / 32, 11 / 96, 1, 1 / 3, 1], atol=1e-9
+    )
+
+
+def test_a_summary_names_the_worst_and_who_is_hit(write):
+    summary = api.summarise_risk(api.analyse_risk(**write()))
+    assert summary.worst[0].esri == 1
+    by_name = {line.scenario: line for line in summary.worst}
+    assert [firm for firm, _ in by_name["乙"].contributors] == ["乙", "丙"]
+    assert (summary.n_firms, summary.n_links, summary.n_scenarios) == (5, 4, 5)
+
+
+def test_scenarios_are_sets_of_firms_with_their_losses(write):
+    files = write(scenarios="scenario,firm,shock\n两户,甲,1\n两户,乙,1\n减半,丙,0.5\n")
+    report = api.analyse_risk(**files, rule=api.CascadeRule(has_replacement=False))
+    assert report.scenarios == ("两户", "减半")
+    # All of an essential input is gone: 丙 and 戊 stand still. (30 + 10 + 100) / 160.
+    np.testing.assert_allclose(report.index.esri, [7 / 8, 0.5])
+
+
+def test_needs_without_names_stand_in_the_order_of_the_columns(write):
+    bare = "s0,s1,s2,s3\n0,2,0,0\n0,0,0,2\n0,1,0,0\n0,0,0,0\n"
+    numbered = "firm,sector\n甲,0\n乙,0\n丙,1\n丁,2\n戊,3\n"
+    found = api.analyse_risk(**write(firms=numbered, needs=bare))
+    np.testing.assert_allclose(found.index.esri, api.analyse_risk(**write()).index.esri)
+
+
+def test_rows_of_needs_are_found_by_name(write):
+    turned = "供方,料,机,电,车\n车,0,0,0,0\n电,0,1,0,0\n机,0,0,0,2\n料,0,2,0,0\n"
+    found = read_network(**write(needs=turned))
+    np.testing.assert_array_equal(found.network.essential, read_network(**write()).network.essential)
+
+
+def test_a_supplier_of_outside_is_kept_without_weight_and_told(write):
+    found = api.analyse_risk(**write(edges=EDGES + "外厂,丙,60\n外厂,乙,5\n"))
+    summary = api.summarise_risk(found)
+    assert summary.n_outside == 1
+    assert len(found.scenarios) == 5
+    network = found.files.network
+    assert network.weights[0, -1] == 0
+    assert network.markets[-1] not in network.markets[:-1].tolist()
+
+
+def test_firms_without_sector_and_sectors_without_needs_are_told(write):
+    summary = api.summarise_risk(api.analyse_risk(**write(firms=FIRMS + "己,\n庚,新\n")))
+    assert (summary.n_without_sector, summary.unlisted_sectors) == (1, ("新",))
+    assert summary.notes.n_unconnected == 2
+
+
+def test_columns_of_market_weight_revenue_and_costs_are_used(write):
+    firms = "firm,sector,market,weight,revenue,costs\n甲,料,a,1,60,\n乙,料,b,1,,\n丙,机,c,2,,120\n丁,电,d,0,,\n戊,车,e,0,,\n"
+    network = read_network(**write(firms=firms)).network
+    assert network.markets.tolist() == [0, 1, 2, 3, 4]
+    assert network.weights.tolist() == [[1, 1, 2, 0, 0]]
+    assert network.revenue[0] == 60
+    assert np.isnan(network.revenue[1])
+    assert network.costs[2] == 120
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "match"),
+    [
+        ({"edges": "a,b,c\n甲,乙,1\n"}, TableError, "no column 'supplier'"),
+        ({"edges": "supplier,buyer,weight\n,乙,1\n"}, InputError, "row 2: supplier is empty"),
+        ({"edges": "supplier,buyer,weight\n甲,乙,多\n"}, InputError, "row 2.*not a number"),
+        ({"firms": "firm,sector\n甲,料\n甲,机\n"}, InputError, "more than once: 甲"),
+        ({"needs": "供方,料,机\n料,0,2\n"}, TableError, "1 rows and 3 columns"),
+        ({"needs": "供方,料,机\n料,0,3\n机,0,0\n"}, InputError, "row 2, column '机'"),
+        ({"needs": "供方,料,机\n料,0,2\n铁,0,0\n"}, InputError, "same sectors: 机、铁"),
+        ({"scenarios": "scenario,firm,shock\n一,外,1\n"}, InputError, "row 2: '外' is in neither"),
+        ({"scenarios": "scenario,firm,shock\n一,甲,1.2\n"}, InputError, "row 2: the shock is 1.2"),
+        ({"edges": "supplier,buyer,weight\n外,甲,1\n"}, InputError, "no firm of the list sells"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_place(write, change, error, match):
+    with pytest.raises(error, match=match):
+        api.analyse_risk(**write(**change))
