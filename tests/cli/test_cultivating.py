@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from gaodi import api
 from gaodi.cli import main, printing
@@ -44,6 +45,24 @@ def test_the_plan_is_printed_behind_the_verdict_and_alone(gaodi, demo, demo_root
     gap = json.loads(plain)
     assert gap == api.to_plain(api.plan_gap(demo, near.enterprise_id, "小巨人", on=date(2026, 6, 1)))
     assert gap["plans"][0]["changes"]
+
+
+def test_the_size_is_printed_and_the_diagnosis_written(gaodi, demo, demo_root, tmp_path):
+    near = api.find_near(demo, "小巨人", on=date(2026, 6, 1)).firms[0]
+    where = ("--on", DAY, "-w", demo_root)
+    code, out, err = gaodi("cultivate", near.enterprise_id, "--docx", tmp_path / "诊断书.docx", *where)
+    assert code == 0, err
+    scale = api.classify_enterprise(demo, near.enterprise_id, on=date(2026, 6, 1))
+    assert f"划型：{scale.size_class}（2025 年" in out
+    assert "已写入" in out
+    text = [line.text for line in Document(str(tmp_path / "诊断书.docx")).paragraphs]
+    assert text[1] == near.name
+    assert any("差距方案：专精特新“小巨人”企业" in line for line in text)
+    assert gaodi("cultivate", near.enterprise_id, "--docx", tmp_path / "a.pdf", *where)[0] != 0
+    code, _, err = gaodi("cultivate", "--near", "小巨人", "--docx", tmp_path / "b.docx", *where)
+    assert code != 0
+    assert "请给出企业" in err
+    assert [path.name for path in tmp_path.glob("*.docx")] == ["诊断书.docx"]
 
 
 def test_the_firms_near_a_title_are_listed_in_words_and_json(gaodi, demo, demo_root):

@@ -6,9 +6,10 @@ import json
 import re
 from html import unescape
 from html.parser import HTMLParser
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import pytest
+from docx import Document
 from starlette.testclient import TestClient
 
 from gaodi import api
@@ -377,3 +378,35 @@ def test_an_empty_workspace_says_what_to_do_next(empty_client: TestClient) -> No
 
 def test_health_answers(client: TestClient) -> None:
     assert client.get("/healthz").json()["status"] == "ok"
+
+
+def test_the_file_says_how_large_the_firm_is_and_why(
+    client: TestClient, office: api.Office, firm_id: str
+) -> None:
+    scale = api.classify_enterprise(office, firm_id)
+    assert client.get(f"/enterprises/{firm_id}.json").json()["scale"] == json.loads(
+        json.dumps(api.to_plain(scale))
+    )
+    html = client.get(f"/enterprises/{firm_id}").text
+    section = html[html.index('id="scale"') : html.index('id="years"')]
+    assert str(scale.size_class) in section
+    assert scale.size_document in section
+    for reason in scale.reasons:
+        assert f'data-ref="{reason.cells[0]}"' in section
+
+
+def test_the_diagnosis_is_downloaded_under_the_firms_name(
+    client: TestClient, office: api.Office, firm_id: str
+) -> None:
+    link = f"/enterprises/{firm_id}/diagnosis.docx"
+    assert f'href="{link}"' in client.get(f"/enterprises/{firm_id}").text
+    assert f'href="{link}?on=2026-06-01"' in client.get(f"/enterprises/{firm_id}?on=2026-06-01").text
+    answer = client.get(link, params={"on": "2026-06-01"})
+    assert answer.status_code == 200
+    named = unquote(answer.headers["content-disposition"])
+    assert named.endswith("-诊断书-合成.docx")
+    text = [line.text for line in Document(io.BytesIO(answer.content)).paragraphs]
+    assert text[1] == api.get_enterprise(office, firm_id).name
+    assert client.get("/enterprises/nobody/diagnosis.docx").status_code == 404
+    assert client.get(link, params={"on": "soon"}).status_code == 422
+    assert list((office.workspace.root / "uploads").glob("export-*")) == []

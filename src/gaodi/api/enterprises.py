@@ -10,13 +10,16 @@ from gaodi.api.records import EnterpriseFile, Office, Page
 from gaodi.api.running import JUDGED_TITLES, need_results, read_results
 from gaodi.base import InputError, NotFoundError, format_money
 from gaodi.catalogue import Catalogue, TableSchema
-from gaodi.cultivate import Verdict
+from gaodi.cultivate import EnterpriseScale, Verdict
+from gaodi.cultivate import classify_enterprise as classify
 from gaodi.cultivate import judge_enterprise as judge
 from gaodi.region import Region, open_region, titles_in_force
 
 MAX_PAGE = 500
 EXPIRING = timedelta(days=180)
 N_PARTNERS = 10
+SIZE_CLASSES = {"大型": "large", "中型": "medium", "小型": "small", "微型": "micro"}
+"""Classes of the size standard as the engine names them → end of the label's key, `size.<end>`."""
 
 
 def list_enterprises(
@@ -96,6 +99,30 @@ def judge_enterprise(
     region = open_region(office.workspace, office.catalogue, as_of=as_of, on=day)
     found = find_enterprise(region, enterprise_id)
     return judge(region, office.packs, found["enterprise_id"], title_id, on=day, route=route)
+
+
+def classify_enterprise(
+    office: Office, enterprise_id: str, *, on: date | None = None, as_of: str | None = None
+) -> EnterpriseScale:
+    """Return one enterprise's size class and above-scale status, with the values and bounds behind them.
+
+    Parameters
+    ----------
+    enterprise_id : str
+        Credit code, share code, or the full name where only one enterprise bears it.
+    on : date or None
+        The figures are those of the year before; None is today.
+    as_of : str or None
+        Snapshot to read; None is the latest.
+
+    Raises
+    ------
+    NotFoundError
+        If no enterprise matches, or several bear the name.
+    """
+    day = on or datetime.now(UTC).astimezone().date()
+    region = open_region(office.workspace, office.catalogue, as_of=as_of, on=day)
+    return classify(region, office.packs, find_enterprise(region, enterprise_id)["enterprise_id"], on=day)
 
 
 def get_enterprise(office: Office, enterprise_id: str, *, on: date | None = None) -> EnterpriseFile:

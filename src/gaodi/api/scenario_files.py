@@ -1,12 +1,12 @@
 """How does a what-if leave the workspace? Excel and Word, byte for byte the same for the same answer."""
 
-import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from gaodi.api.office_files import still_file
 from gaodi.api.records import Office
 from gaodi.api.workbooks import SheetContent, write_workbook
 from gaodi.base import InputError
@@ -17,7 +17,6 @@ N_LISTED_WORD = 60
 """Firms a Word report lists; Excel has all of them. Our own choice: three pages."""
 STATE_ZH = {"met": "符合", "not_met": "不符合", "unknown": "数据不足", "manual_review": "需人工审核"}
 CHANGE_ZH = {"gain": "新符合", "lose": "不再符合", "unclear": "数据不足，不能判断"}
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 Row = tuple[str | int, ...]
 
 
@@ -49,7 +48,7 @@ def export_scenario(office: Office, change: RuleChange, path: Path) -> Path:
             _write_workbook(office, change, draft)
         else:
             write_docx(compose_scenario(office, change), draft)
-            _still(draft)
+            still_file(draft)
         draft.replace(path)
     except OSError as error:
         with suppress(OSError):
@@ -160,14 +159,3 @@ def _write_workbook(office: Office, change: RuleChange, path: Path) -> None:
         sheets.append(SheetContent(title=title, header=header, rows=rows, n_rows=len(rows)))
     properties = {"title": change.scenario.name, "created": datetime(day.year, day.month, day.day)}
     write_workbook(path, sheets, properties=properties)
-
-
-def _still(path: Path) -> None:
-    """Write an Office file again without the hour of its writing, so that the same answer gives the same bytes."""
-    with zipfile.ZipFile(path) as old:
-        parts = [(info.filename, old.read(info)) for info in old.infolist()]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, content in parts:
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, content)

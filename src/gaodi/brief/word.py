@@ -2,7 +2,7 @@
 
 import io
 import math
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from docx import Document
@@ -59,7 +59,7 @@ def write_docx(brief: Brief, path: Path) -> None:
     GB/T 9704—2012 党政机关公文格式.
     """
     document = Document()
-    _set_page(document, brief)
+    set_page(document, title=brief.title, issuer=brief.issuer, lang=brief.lang, on=brief.on)
     _add_line(document, brief.title, font=TITLE_FONT, size=TITLE_PT, align=WD_ALIGN_PARAGRAPH.CENTER)
     _add_line(document, brief.subtitle, size=BODY_PT, align=WD_ALIGN_PARAGRAPH.CENTER)
     words = _WORDS[brief.lang]
@@ -70,7 +70,7 @@ def write_docx(brief: Brief, path: Path) -> None:
         rank = f"{CHINESE_NUMBERS[number]}、" if brief.lang == "zh" else f"{number + 1}. "
         heading = document.add_heading(level=1)
         _format(heading, indent=True, keep=True)
-        _add_run(heading, rank + section.title, font=HEADING_FONT, size=BODY_PT)
+        add_run(heading, rank + section.title, font=HEADING_FONT, size=BODY_PT)
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 _add_text(document, block, notes)
@@ -82,7 +82,8 @@ def write_docx(brief: Brief, path: Path) -> None:
     document.save(str(path))
 
 
-def _set_page(document: DocumentType, brief: Brief) -> None:
+def set_page(document: DocumentType, *, title: str, issuer: str, lang: str, on: date) -> None:
+    """Lay out the page of GB/T 9704 with its page numbers, and say whose document of which day it is."""
     section = document.sections[0]
     section.page_width, section.page_height = PAGE
     section.top_margin, section.left_margin = Mm(MARGIN_TOP), Mm(MARGIN_LEFT)
@@ -96,13 +97,13 @@ def _set_page(document: DocumentType, brief: Brief) -> None:
     ):
         line = footer.paragraphs[0]
         line.alignment = align
-        _add_run(line, "— ", font=PAGE_FONT, size=14)
+        add_run(line, "— ", font=PAGE_FONT, size=14)
         _add_page_field(line)
-        _add_run(line, " —", font=PAGE_FONT, size=14)
+        add_run(line, " —", font=PAGE_FONT, size=14)
     properties = document.core_properties
-    properties.title, properties.author, properties.language = brief.title, brief.issuer, brief.lang
+    properties.title, properties.author, properties.language = title, issuer, lang
     # The day of the report, not of the writing: the same run gives the same document.
-    properties.created = properties.modified = datetime(brief.on.year, brief.on.month, brief.on.day)
+    properties.created = properties.modified = datetime(on.year, on.month, on.day)
 
 
 def _add_page_field(line: WordParagraph) -> None:
@@ -125,21 +126,21 @@ def _add_line(
     line = document.add_paragraph()
     line.alignment = align
     _format(line)
-    _add_run(line, text, font=font, size=size)
+    add_run(line, text, font=font, size=size)
 
 
 def _add_text(document: DocumentType, block: Paragraph, notes: dict[str, int]) -> None:
     line = document.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     _format(line, indent=True)
-    _add_run(line, block.text, size=BODY_PT)
+    add_run(line, block.text, size=BODY_PT)
     _add_marks(line, block.notes, notes)
 
 
 def _add_marks(line: WordParagraph, texts: tuple[str, ...], notes: dict[str, int]) -> None:
     numbers = [str(notes.setdefault(text, len(notes) + 1)) for text in dict.fromkeys(texts)]
     if numbers:
-        run = _add_run(line, f"[{','.join(numbers)}]", size=BODY_PT)
+        run = add_run(line, f"[{','.join(numbers)}]", size=BODY_PT)
         run.font.superscript = True
 
 
@@ -147,7 +148,7 @@ def _add_caption(document: DocumentType, text: str, marks: tuple[str, ...], note
     line = document.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _format(line, exact=False, keep=True)
-    _add_run(line, text, font=HEADING_FONT, size=12)
+    add_run(line, text, font=HEADING_FONT, size=12)
     _add_marks(line, marks, notes)
 
 
@@ -178,11 +179,11 @@ def _add_table(document: DocumentType, block: BriefTable, notes: dict[str, int])
 def _share_width(block: BriefTable) -> list[Mm]:
     """Share the text width among the columns by the square root of their longest text, so that long ones wrap."""
     texts = zip(block.header, *block.rows, strict=True)
-    weights = [math.sqrt(max(8, *(_count_widths(text) for text in column))) for column in texts]
+    weights = [math.sqrt(max(8, *(count_widths(text) for text in column))) for column in texts]
     return [Mm(TEXT_WIDTH * weight / sum(weights)) for weight in weights]
 
 
-def _count_widths(text: str) -> int:
+def count_widths(text: str) -> int:
     """Count half-width places: a Chinese character takes two."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
@@ -193,7 +194,7 @@ def _fill_cell(cell: _Cell, text: str, align: str, *, font: str = BODY_FONT) -> 
         "left": WD_ALIGN_PARAGRAPH.LEFT, "right": WD_ALIGN_PARAGRAPH.RIGHT, "center": WD_ALIGN_PARAGRAPH.CENTER
     }[align]  # fmt: skip
     _format(line, exact=False)
-    _add_run(line, text, font=font, size=TABLE_PT)
+    add_run(line, text, font=font, size=TABLE_PT)
 
 
 def _add_chart(document: DocumentType, block: BriefChart, notes: dict[str, int], no_font: str) -> None:
@@ -211,11 +212,11 @@ def _add_notes(document: DocumentType, notes: dict[str, int], title: str) -> Non
         return
     heading = document.add_paragraph()
     _format(heading, keep=True)
-    _add_run(heading, title, font=HEADING_FONT, size=12)
+    add_run(heading, title, font=HEADING_FONT, size=12)
     for text, number in notes.items():
         line = document.add_paragraph()
         _format(line, exact=False)
-        _add_run(line, f"[{number}] {text}", size=NOTE_PT)
+        add_run(line, f"[{number}] {text}", size=NOTE_PT)
 
 
 def _format(line: WordParagraph, *, indent: bool = False, exact: bool = True, keep: bool = False) -> None:
@@ -228,7 +229,8 @@ def _format(line: WordParagraph, *, indent: bool = False, exact: bool = True, ke
         layout.first_line_indent = Pt(2 * BODY_PT)
 
 
-def _add_run(line: WordParagraph, text: str, *, size: float, font: str = BODY_FONT) -> Run:
+def add_run(line: WordParagraph, text: str, *, size: float, font: str = BODY_FONT) -> Run:
+    """Add text in a font and a size of the layout."""
     run = line.add_run(text)
     _set_font(run, font, size)
     return run

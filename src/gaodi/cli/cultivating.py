@@ -1,5 +1,6 @@
 """How far is a firm from a title, and who is near? Verdict, dated plan, the near list and what blocks most."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -36,13 +37,22 @@ def cultivate(
     watch: Annotated[
         bool, typer.Option("--watch", help="将到期、待复核、新近失去的称号和临近规上的企业。Titles to watch.")
     ] = False,
+    docx: Annotated[
+        Path | None, typer.Option("--docx", help="写一页 Word 诊断书。One-page Word diagnosis.")
+    ] = None,
     days: Annotated[int, typer.Option(min=0, help="--watch 的天数。Days of --watch.")] = 180,
     workspace: Folder = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """逐条判定并给出差距方案。Judge, and plan the gap. 示例：gaodi cultivate 代码 --target 小巨人 --on 2026-06-01 ；gaodi cultivate --near 小巨人."""
+    """逐条判定并给出差距方案。Judge, and plan the gap. 示例：gaodi cultivate 代码 --target 小巨人 --on 2026-06-01 --docx 诊断书.docx ；gaodi cultivate --near 小巨人."""
     office = api.open_office(workspace)
     day, way = read_day(on), read_route(route)
+    if docx is not None:
+        if enterprise is None:
+            raise InputError(
+                "--docx 写一家企业的诊断书；请给出企业。", "--docx is about one enterprise; name it."
+            )
+        api.write_diagnosis(office, enterprise, docx, target=target, on=day, route=way)
     if near is not None:
         found = api.find_near(office, near, on=day, route=way)
         print_json(found) if as_json else _print_near(found)
@@ -66,8 +76,11 @@ def cultivate(
         if as_json:
             print_json(verdict)
             return
+        _print_scale(api.classify_enterprise(office, enterprise, on=day))
         _print_verdict(verdict, office)
         print_gap(api.plan_gap(office, enterprise, target, on=day, route=way), office)
+    if docx is not None and not as_json:
+        stdout.print(f"已写入 {docx}。Written.")
 
 
 def read_route(text: str) -> Literal["new", "review"]:
@@ -77,6 +90,20 @@ def read_route(text: str) -> Literal["new", "review"]:
     if text == "review":
         return "review"
     raise InputError(f"办理路径「{text}」应为 new 或 review。", f"--route {text!r} must be new or review.")
+
+
+def _print_scale(scale: api.EnterpriseScale) -> None:
+    """Print the size class with the values behind it, and the above-scale status."""
+    values = "、".join(
+        f"{reason.zh} {'未知' if reason.value is None else f'{reason.value:,}'} {reason.unit}"
+        for reason in scale.reasons
+    )
+    words = {True: "在库", False: "不在库", None: "未知"}
+    watch = f"，{_SCALE_WORDS[scale.watch]}" if scale.watch in _SCALE_WORDS else ""
+    stdout.print(
+        f"划型：{scale.size_class or '未知'}（{scale.year} 年{values or '数据不足'}；{scale.size_document}）；"
+        f"规上：{words[scale.is_above_scale_registered]}{watch}"
+    )
 
 
 def _print_verdict(verdict: api.Verdict, office: api.Office) -> None:

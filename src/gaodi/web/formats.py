@@ -150,29 +150,6 @@ def write_period(text: str, t: Callable[..., str]) -> str:
     return t("period.until", end=end) if end else t("period.since", start=start)
 
 
-def write_datum(text: str, names: Mapping[str, str]) -> str:
-    """Return what is missing in words: `table.column@year` as column and year, another row by its table.
-
-    Parameters
-    ----------
-    text : str
-    names : mapping
-        `table.column`, table and title → name; `@` → how a year is put behind a name.
-
-    Examples
-    --------
-    >>> names = {"qualification": "称号", "enterprise_year.revenue": "营业收入", "@": "（{}）"}
-    >>> write_datum("enterprise_year.revenue@2025", names), write_datum("qualification.award", names)
-    ('营业收入（2025）', '称号：award')
-    """
-    path, _, year = text.partition("@")
-    table, _, column = path.partition(".")
-    name = names.get(path)
-    if name is None and table in names:
-        name = f"{names[table]}：{names.get(column, column)}" if column else names[table]
-    return text if name is None else name + (names["@"].format(year) if year else "")
-
-
 def write_share(value: float | None, digits: int = 0) -> str:
     """Return a fraction as per cent.
 

@@ -182,6 +182,17 @@ def gap(enterprise_id: str, title_id: str = "", on: str = "", route: str = "") -
     return with_query(f"{enterprise(enterprise_id)}/gap", {"title": title_id, **_judged(on, route)})
 
 
+def diagnosis(enterprise_id: str, on: str = "", route: str = "") -> str:
+    """Return the one-page Word diagnosis of an enterprise.
+
+    Examples
+    --------
+    >>> diagnosis("91430100XN00000A14", "2026-06-01", "new")
+    '/enterprises/91430100XN00000A14/diagnosis.docx?on=2026-06-01'
+    """
+    return with_query(f"{enterprise(enterprise_id)}/diagnosis.docx", _judged(on, route))
+
+
 def near(title_id: str, clause_id: str = "", on: str = "", route: str = "") -> str:
     """Return the firms near a title, those that one clause blocks if given."""
     return with_query(NEAR, {"title": title_id, "clause": clause_id, **_judged(on, route)})

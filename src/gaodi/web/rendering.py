@@ -87,7 +87,7 @@ def build_environment() -> Environment:
         "share": formats.write_share,
         "short": formats.write_short,
         "period": formats.write_period,
-        "datum": formats.write_datum,
+        "datum": api.write_datum,
         "moment": formats.write_moment,
         "day": formats.write_day,
         "size": formats.write_size,

@@ -1,14 +1,17 @@
 """One enterprise, one file: what is known of it, from where, and which titles it meets clause by clause."""
 
+from pathlib import Path
 from typing import Any, Literal, cast
 
 from fastapi import APIRouter
+from starlette.responses import Response
 
 from gaodi import api
 from gaodi.web.asking import Ask, Asked, read_choice, read_day
 from gaodi.web.datum_names import name_data
 from gaodi.web.formats import strip_unit, write_unit
-from gaodi.web.margins import find_thin, measure_bars
+from gaodi.web.margins import measure_bars
+from gaodi.web.pages.facts import MEDIA, send_export
 from gaodi.web.pages.gap import ROUTES, explain_gap
 from gaodi.web.views import Sheet, View, add_page
 
@@ -28,6 +31,7 @@ def show_enterprise(ask: Asked, enterprise_id: str, on: str = "", route: str = "
             )
             for title_id in api.JUDGED_TITLES
         )
+    scale = api.classify_enterprise(ask.office, file.enterprise_id, on=file.on)
     gap = _plan_next(ask, file, verdicts, cast("Literal['new', 'review']", chosen))
     return View(
         template="enterprise.html",
@@ -36,6 +40,7 @@ def show_enterprise(ask: Asked, enterprise_id: str, on: str = "", route: str = "
             "verdicts": api.to_plain(verdicts),
             "route": chosen,
             "next_title": api.to_plain(gap),
+            "scale": api.to_plain(scale),
         },
         sheet=Sheet(
             name=file.name,
@@ -55,14 +60,38 @@ def show_enterprise(ask: Asked, enterprise_id: str, on: str = "", route: str = "
             "route": chosen,
             "routes": ROUTES,
             "on_text": on,
+            "scale": scale,
+            "sizes": {name: ask.label(f"size.{key}") for name, key in api.SIZE_CLASSES.items()},
             "years": _turn_years(file.years),
             "chart": _chart_years(ask, file.years),
             "names": name_data(ask),
             "bars": {verdict.title_id: measure_bars(verdict) for verdict in verdicts},
-            "thin": {verdict.title_id: find_thin(verdict) for verdict in verdicts},
+            "thin": {verdict.title_id: api.find_thin(verdict) for verdict in verdicts},
             **(explain_gap(ask, gap) if gap else {"gap": None}),
         },
         synthetic=file.synthetic,
+    )
+
+
+@router.get("/enterprises/{enterprise_id}/diagnosis.docx", include_in_schema=False, response_model=None)
+def send_diagnosis(
+    ask: Asked, enterprise_id: str, on: str = "", route: str = "", title: str = ""
+) -> Response:
+    """Send the one-page diagnosis of an enterprise as Word."""
+    way = cast("Literal['new', 'review']", read_choice(route, "route", ROUTES))
+    day = read_day(on, "on")
+    file = api.get_enterprise(ask.office, enterprise_id, on=day)
+    mark = ask.label("synthetic.suffix") if file.synthetic else ""
+
+    def write(path: Path) -> None:
+        target = path.with_suffix(".docx")
+        api.write_diagnosis(
+            ask.office, file.enterprise_id, target, target=title, on=day, route=way, lang=ask.lang
+        )
+        target.rename(path)
+
+    return send_export(
+        ask, f"{file.name}-{ask.label('firm.diagnosis.name')}{mark}.docx", MEDIA["docx"], write
     )
 
 

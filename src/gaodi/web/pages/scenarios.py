@@ -22,8 +22,6 @@ SIZE = 50
 SIDES = ("lose", "gain", "unclear")
 FORMATS = ("xlsx", "docx")
 OFF = "off"
-SIZE_CLASSES = {"大型": "large", "中型": "medium", "小型": "small", "微型": "micro"}
-"""Classes as the engine names them → end of the label's key."""
 
 
 def show_scenarios(ask: Asked, before: str = "", after: str = "", like: str = "") -> View:
@@ -209,7 +207,7 @@ def _list_names(ask: Ask) -> dict[str, dict[str, str]]:
     return {
         "cities": _name_terms(ask, "divisions"),
         "chains": {key: pick(chain, ask.lang) for key, chain in ask.office.catalogue.chains.items()},
-        "sizes": {name: ask.label(f"size.{key}") for name, key in SIZE_CLASSES.items()},
+        "sizes": {name: ask.label(f"size.{key}") for name, key in api.SIZE_CLASSES.items()},
         "nodes": {node.id: pick(node, ask.lang) for pack in packs for node in pack.nodes()},
     }
 
