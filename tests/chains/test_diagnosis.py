@@ -41,7 +41,7 @@ def test_a_full_link_is_strong_but_for_its_input(make_region, crane_chain):
     )
     link = find_link(diagnose(region, crane_chain), "hydraulics")
     assert link.strength is Strength.ADEQUATE
-    assert link.rule_id == "link_strength_v1/adequate.inputs_at_hand"
+    assert link.rule_id == "link_strength_v2/adequate.inputs_at_hand"
     assert link.local_inputs == ("steel",)
     assert (link.n_enterprises, link.n_above_scale, link.n_titled, link.n_cities) == (6, 6, 1, 2)
     assert (link.revenue, link.top_share, link.top4_share) == (12 * YI, 2 / 12, 8 / 12)

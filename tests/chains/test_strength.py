@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gaodi.base import CatalogueError, parse_money
-from gaodi.chains import Strength, load_link_rules
+from gaodi.chains import BandCoverage, LinkPurchases, LinkReach, Strength, load_link_rules
 from gaodi.chains.measures import LinkMeasures
 from gaodi.chains.strength import decide_check, judge_link
 
@@ -23,17 +24,39 @@ RULES = load_link_rules()
 MONEY = ("revenue", "top_revenue", "top4_revenue")
 
 
+BANDS = (15, 60, 180)
+
+
 def build_measures(given):
     money = {key: parse_money(Decimal(given[key]), "亿元") for key in MONEY if key in given}
-    inputs = tuple(tuple(names) for names in given.get("missing_inputs", ()))
-    return LinkMeasures(**(given | money | {"missing_inputs": inputs}))
+    more = {"missing_inputs": tuple(tuple(names) for names in given.get("missing_inputs", ()))}
+    if "revenues" in given:
+        more["revenues"] = tuple(parse_money(Decimal(value), "亿元") for value in given["revenues"])
+    if "purchases" in given:
+        more |= {"is_supply_known": True, "purchases": LinkPurchases(**given["purchases"])}
+    if "reach" in given:
+        n_pairs, *bands = given["reach"]
+        more["reach"] = LinkReach(
+            n_plants=n_pairs, n_unlocated=0, n_by_centre=0, n_inputs=1, missing=(), best_plant=None, best_reached=(),
+            bands=tuple(BandCoverage(minutes=m, n_pairs=n_pairs, n_reached=r, n_open=o) for m, (r, o) in zip(BANDS, bands, strict=True)),
+        )  # fmt: skip
+    if "imports" in given:
+        low, high = (Fraction(value) for value in given["imports"])
+        more |= {"import_low": low, "import_high": high}
+    plain = {key: value for key, value in given.items() if key not in {"purchases", "reach", "imports"}}
+    return LinkMeasures(**(plain | money | more))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_golden_cases_hold(case):
     verdict = judge_link(build_measures(case["input"]), RULES)
     assert verdict.strength == case["output"]["strength"]
-    assert verdict.rule_id == f"link_strength_v1/{case['output']['rule']}"
+    assert verdict.rule_id == f"link_strength_v2/{case['output']['rule']}"
+    if "warnings" in case["output"]:
+        watched = {check.id: check.zh for check in RULES.checks if check.level == "watch"}
+        expected = [watched[name] for name in case["output"]["warnings"]]
+        assert [text.removeprefix("提示：").split(" ")[0] for text in verdict.warnings_zh] == expected
+        assert len(verdict.warnings_en) == len(expected)
 
 
 def test_every_check_has_a_case_that_meets_it_one_that_does_not_and_one_unknown():
@@ -153,6 +176,37 @@ def test_every_verdict_has_as_many_reasons_in_both_languages(firms):
 @given(firms=measures())
 def test_an_unimported_register_decides_nothing(firms):
     assert judge_link(replace(measure(firms), is_known=False), RULES).strength is Strength.UNKNOWN
+
+
+def test_a_watched_condition_changes_no_verdict():
+    without = RULES.model_copy(update={"checks": tuple(c for c in RULES.checks if c.level != "watch")})
+    assert len(without.checks) == 9
+    for case in CASES:
+        full, bare = (judge_link(build_measures(case["input"]), rules) for rules in (RULES, without))
+        assert (full.strength, full.rule_id, full.reasons_zh) == (
+            bare.strength,
+            bare.rule_id,
+            bare.reasons_zh,
+        )
+        assert bare.warnings_zh == ()
+
+
+def test_a_watched_condition_moved_to_strong_decides():
+    harder = tuple(
+        check.model_copy(update={"level": "strong"}) if check.id == "bought_here" else check
+        for check in RULES.checks
+    )
+    case = next(case for case in CASES if "bought_here" in case["output"].get("warnings", ()))
+    verdict = judge_link(build_measures(case["input"]), RULES.model_copy(update={"checks": harder}))
+    assert (verdict.strength, verdict.rule_id) == (Strength.ADEQUATE, "link_strength_v2/adequate.bought_here")
+
+
+@given(firms=measures())
+def test_an_open_condition_names_what_would_decide_it(firms):
+    verdict = judge_link(measure(firms), RULES)
+    if verdict.strength is Strength.UNKNOWN:
+        assert verdict.missing
+    assert all(datum.zh and datum.en for datum in verdict.missing)
 
 
 def test_a_workspace_replaces_the_rule_as_a_whole(tmp_path):

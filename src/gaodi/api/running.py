@@ -11,6 +11,7 @@ import polars as pl
 from pydantic import TypeAdapter
 
 from gaodi import __version__
+from gaodi.api.chain_settings import ChainSettings, digest_chain_tables, read_chain_settings
 from gaodi.api.listing import EnterpriseList
 from gaodi.api.plain import to_plain
 from gaodi.api.records import Office, RunSummary
@@ -21,7 +22,7 @@ from gaodi.chains import (
     Strength,
     diagnose_chain,
     gather_firms,
-    load_link_rules,
+    gather_surroundings,
     place_on_chains,
 )
 from gaodi.cultivate import TierCount, judge_all
@@ -83,9 +84,9 @@ def compute_run(
     """
     day = on or datetime.now(UTC).astimezone().date()
     region = open_region(office.workspace, office.catalogue, as_of=as_of, on=day)
-    run_id = digest_record([region.digest, office.catalogue.digest, office.packs.digest, day, __version__])[
-        :16
-    ]
+    inputs = [region.digest, office.catalogue.digest, office.packs.digest, day, __version__]
+    own_tables = digest_chain_tables(office)
+    run_id = digest_record([*inputs, own_tables] if own_tables else inputs)[:16]
     if any(run.run_id == run_id for run in office.workspace.ledger.runs()):
         progress("run", 1, 1)
         return get_run(office, run_id) or _no_run(run_id)
@@ -107,14 +108,15 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
         progress(name, done, n_steps)
         done += 1
 
-    placements, chains, nearest = _compute_chains(region, templates, step)
+    settings = read_chain_settings(office)
+    placements, chains, nearest = _compute_chains(region, templates, settings, step)
     tiers = _compute_tiers(office, region, folder, step)
     step("steer")
     targets = review_targets(region)
     step("region")
     summary = summarise_region(region)
     step("enterprises")
-    counted = placements.filter(pl.col("score") >= float(load_link_rules().min_score.value))
+    counted = placements.filter(pl.col("score") >= float(settings.strength.min_score.value))
     enterprises = _add_chains(list_enterprises_frame(region), counted)
     enterprises.write_parquet(folder / "enterprises.parquet")
     placements.write_parquet(folder / "placements.parquet")
@@ -138,6 +140,7 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
             "on": region.on.isoformat(),
             "titles": list(JUDGED_TITLES),
             "packs_digest": office.packs.digest,
+            "chain_tables_digest": digest_chain_tables(office),
         },
         outputs={path.stem: f"{run_id}/{path.name}" for path in sorted(folder.iterdir())},
         summary={"n_enterprises": enterprises.height, "n_placed": counted["enterprise_id"].n_unique()},
@@ -145,16 +148,25 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
 
 
 def _compute_chains(
-    region: Region, templates: list[ChainTemplate], step: Callable[[str], None]
+    region: Region, templates: list[ChainTemplate], settings: ChainSettings, step: Callable[[str], None]
 ) -> tuple[pl.DataFrame, list[ChainDiagnosis], dict[str, NearestEnterprises]]:
     step("placement")
-    firms = gather_firms(region)
-    placements = place_on_chains(region, templates, firms=firms)
+    firms = gather_firms(region, settings.placement)
+    placements = place_on_chains(region, templates, firms=firms, rules=settings.placement)
+    around = gather_surroundings(
+        region,
+        firms,
+        travel=settings.travel,
+        travel_times=settings.travel_times,
+        import_shares=settings.import_shares,
+    )
     chains: list[ChainDiagnosis] = []
     nearest: dict[str, NearestEnterprises] = {}
     for template in templates:
         step(f"chains:{template.id}")
-        diagnosis = diagnose_chain(region, template, placements, firms=firms)
+        diagnosis = diagnose_chain(
+            region, template, placements, settings.strength, firms=firms, around=around
+        )
         chains.append(diagnosis)
         for link in diagnosis.links:
             if link.strength in {Strength.MISSING, Strength.WEAK}:
@@ -208,6 +220,7 @@ def get_run(office: Office, run_id: str | None = None) -> RunSummary | None:
         or snapshot.snapshot_id != record.snapshot_id
         or record.catalogue_digest != office.catalogue.digest
         or record.parameters.get("packs_digest") != office.packs.digest
+        or record.parameters.get("chain_tables_digest") != digest_chain_tables(office)
     )
     return RunSummary(
         record=record,

@@ -98,6 +98,12 @@ def gather_firms(region: Region, rules: PlacementRules | None = None) -> FirmTab
     )
 
 
+def find_prefix(region: Region) -> str:
+    """Return what the division codes inside the region begin with; nothing for the whole country."""
+    prefix = region.code.rstrip("0") if region.code != "100000" else ""
+    return prefix + "0" * (len(prefix) % 2)  # 431000 is 4310, not 431
+
+
 def normalise_text(text: pl.Expr) -> pl.Expr:
     """Make texts comparable: NFKC, lower case, no spaces. The script stays as it is."""
     return text.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", "")
@@ -118,9 +124,7 @@ def split_names(text: pl.Expr) -> pl.Expr:
 
 
 def _list_working(region: Region, rules: PlacementRules) -> pl.LazyFrame:
-    prefix = region.code.rstrip("0") if region.code != "100000" else ""
-    prefix += "0" * (len(prefix) % 2)  # 431000 is 4310, not 431
-    inside = pl.col("district_code").is_null() | pl.col("district_code").str.starts_with(prefix)
+    inside = pl.col("district_code").is_null() | pl.col("district_code").str.starts_with(find_prefix(region))
     status = pl.col("operating_status").fill_null("")
     closed = (
         status.str.contains_any(list(rules.closed_statuses)) if rules.closed_statuses else pl.lit(value=False)

@@ -1,11 +1,15 @@
 """What is known of each link? Counts, revenue and concentration, with the unknown beside the known."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
 
 import polars as pl
 
-from gaodi.catalogue import ChainTemplate
+from gaodi.catalogue import ChainLink, ChainTemplate
 from gaodi.chains.firms import FirmTables
+from gaodi.chains.purchases import LinkPurchases
+from gaodi.chains.records import LinkReach
 from gaodi.chains.rules import LinkRules
 
 
@@ -33,6 +37,18 @@ class LinkMeasures:
         Id, Chinese and English name of essential inputs on which no enterprise stands.
     is_synthetic : bool
         Whether any enterprise counted was generated.
+    revenues : tuple of int, fen
+        Every known revenue, the largest first.
+    is_supply_known : bool
+        Whether a supply table was imported.
+    n_essential : int
+        Essential inputs of the link by the template.
+    purchases : LinkPurchases
+        What its firms buy, as far as it is on record.
+    reach : LinkReach or None
+        None where the link needs nothing.
+    import_low, import_high : Fraction or None
+        Least and most import share of the sectors the link's codes lie in; None where no table tells.
     """
 
     is_known: bool = True
@@ -53,6 +69,13 @@ class LinkMeasures:
     n_city_unknown: int = 0
     missing_inputs: tuple[tuple[str, str, str], ...] = ()
     is_synthetic: bool = False
+    revenues: tuple[int, ...] = ()
+    is_supply_known: bool = False
+    n_essential: int = 0
+    purchases: LinkPurchases = field(default_factory=LinkPurchases)
+    reach: LinkReach | None = None
+    import_low: Fraction | None = None
+    import_high: Fraction | None = None
 
 
 def measure_links(
@@ -88,15 +111,62 @@ def measure_links(
             n_firms=firms.firms.height,
             n_undescribed=n_undescribed,
             n_possible=possible.get(link.id, 0),
+            n_essential=sum(i.need == "essential" for i in link.inputs),
             missing_inputs=tuple(
                 (needed.id, needed.zh, needed.en)
                 for needed in (template.link(i.link) for i in link.inputs if i.need == "essential")
                 if needed.id not in rows
             ),
-            **{key: value for key, value in rows.get(link.id, {}).items() if key != "link_id"},
+            **{
+                key: value
+                for key, value in rows.get(link.id, {}).items()
+                if key not in {"link_id", "revenues"}
+            },
+            revenues=tuple(rows.get(link.id, {}).get("revenues", ())),
         )
         for link in template.links
     }
+
+
+def is_undescribed(measures: LinkMeasures, rules: LinkRules) -> bool:
+    """Whether so many firms are described by nothing that few and none cannot be told."""
+    return Fraction(measures.n_undescribed) > Fraction(rules.max_undescribed_share.value) * measures.n_firms
+
+
+def find_import_shares(
+    link: ChainLink, shares: Mapping[str, Fraction] | None
+) -> tuple[Fraction | None, Fraction | None]:
+    """Return the least and the most import share of the sectors a link's codes lie in.
+
+    Parameters
+    ----------
+    link : ChainLink
+    shares : mapping of str to Fraction, or None
+        Sector code (the beginning of a GB/T 4754 code) → share of imports in the use of its products, 0 to 1.
+
+    Returns
+    -------
+    (Fraction, Fraction) or (None, None)
+        The longest sector code a link's code begins with decides. None where no table was given, or where the sector of
+        any of the link's codes is not in it.
+
+    Examples
+    --------
+    >>> link = ChainLink(id="a", zh="泵", en="Pumps", stage="upstream", industry_codes=("3441", "3984"))
+    >>> find_import_shares(link, {"34": Fraction(1, 10), "39": Fraction(2, 5), "3984": Fraction(1, 2)})
+    (Fraction(1, 10), Fraction(1, 2))
+    >>> find_import_shares(link, {"34": Fraction(1, 10)})
+    (None, None)
+    """
+    if not shares or not link.industry_codes:
+        return None, None
+    found = []
+    for code in link.industry_codes:
+        sector = max((own for own in shares if own and code.startswith(own)), key=len, default=None)
+        if sector is None:
+            return None, None
+        found.append(shares[sector])
+    return min(found), max(found)
 
 
 def _aggregate(firms: FirmTables, counted: pl.DataFrame, rules: LinkRules) -> pl.DataFrame:
@@ -120,6 +190,7 @@ def _aggregate(firms: FirmTables, counted: pl.DataFrame, rules: LinkRules) -> pl
             revenue=pl.when(revenue.count() > 0).then(revenue.sum()),
             top_revenue=revenue.max(),
             top4_revenue=pl.when(revenue.count() > 0).then(revenue.top_k(4).sum()),
+            revenues=revenue.drop_nulls().sort(descending=True),
             n_revenue_unknown=revenue.null_count(),
             n_revenue_small=is_small.sum(),
             n_cities=place.drop_nulls().n_unique(),

@@ -65,7 +65,11 @@ def place_enterprises(
 
 
 def place_on_chains(
-    region: Region, templates: Iterable[ChainTemplate], *, firms: FirmTables | None = None
+    region: Region,
+    templates: Iterable[ChainTemplate],
+    *,
+    firms: FirmTables | None = None,
+    rules: PlacementRules | None = None,
 ) -> pl.DataFrame:
     """Place the enterprises of a region on several chains, reading firms and scopes only once.
 
@@ -75,13 +79,15 @@ def place_on_chains(
     templates : iterable of ChainTemplate
     firms : FirmTables or None
         From `gather_firms`.
+    rules : PlacementRules or None
+        The shipped ones by default.
 
     Returns
     -------
     polars.DataFrame
         In `PLACEMENT_SCHEMA`, chain after chain.
     """
-    templates, rules = list(templates), load_placement_rules()
+    templates, rules = list(templates), rules or load_placement_rules()
     firms = firms or gather_firms(region, rules)
     scopes = find_scopes(region, firms, templates, rules)
     parts = [_place(firms, template, scopes, rules) for template in templates]

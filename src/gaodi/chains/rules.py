@@ -4,17 +4,22 @@ from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gaodi.base import MONEY_UNITS, CatalogueError, parse_money
 from gaodi.catalogue import read_yaml
 
 Metric = Literal[
-    "n_enterprises", "n_above_scale", "n_titled", "revenue", "top_share", "n_cities", "n_missing_inputs"
-]
-"""What a check may look at; each is a function of `gaodi.chains.strength`."""
+    "n_enterprises", "n_above_scale", "n_titled", "revenue", "top_share", "n_cities", "n_missing_inputs",
+    "hhi", "top4_share", "local_sourcing", "single_supplier", "single_city", "reach_short", "reach_middle", "reach_long",
+    "import_share",
+]  # fmt: skip
+"""What a check may look at; each is a function of `gaodi.chains.strength` or `gaodi.chains.shares`."""
+
+HHI_POINTS = 10_000
+"""The index of a monopoly, in the points it is usually written in."""
 
 
 class _Rule(BaseModel):
@@ -67,17 +72,17 @@ class Threshold(_Rule):
 
     @property
     def amount(self) -> Decimal:
-        """The value in base units: fen for money, a fraction for %."""
+        """The value in base units: fen for money, a fraction for % and for points of the index of concentration."""
         if self.unit in MONEY_UNITS:
             return Decimal(parse_money(self.value, self.unit))
-        return self.value / 100 if self.unit == "%" else self.value
+        return self.value / {"%": 100, "点": HHI_POINTS}.get(self.unit, 1)
 
 
 class Check(Threshold):
-    """One condition of a level."""
+    """One condition of a level; `watch` warns and changes no verdict."""
 
     id: str
-    level: Literal["adequate", "strong"]
+    level: Literal["adequate", "strong", "watch"]
     metric: Metric
     compare: Literal["at_least", "at_most"]
 
@@ -102,6 +107,36 @@ class LinkRules(_Rule):
     @property
     def rule_id(self) -> str:
         """Name and version, as cited in a diagnosis."""
+        return f"{self.id}_v{self.version}"
+
+
+class TravelRules(_Rule):
+    """How travel time by road is estimated."""
+
+    id: Literal["travel"]
+    version: str
+    zh: str
+    en: str
+    source: str
+    valid_from: date
+    road_factor: Threshold
+    speed: Threshold
+    centre_minutes: Threshold
+    bands: tuple[Annotated[int, Field(gt=0)], Annotated[int, Field(gt=0)], Annotated[int, Field(gt=0)]]
+
+    @model_validator(mode="after")
+    def _check_numbers(self) -> Self:
+        if self.road_factor.value < 1:
+            raise ValueError("road_factor must be at least 1: no road is shorter than the great circle")
+        if self.speed.value <= 0 or self.centre_minutes.value < 0:
+            raise ValueError("speed must be above 0 and centre_minutes not below")
+        if list(self.bands) != sorted(set(self.bands)):
+            raise ValueError("bands must grow")
+        return self
+
+    @property
+    def rule_id(self) -> str:
+        """Name and version, as cited."""
         return f"{self.id}_v{self.version}"
 
 
@@ -133,6 +168,17 @@ def load_link_rules(extra: Path | None = None) -> LinkRules:
         With file and key, if a key is unknown or missing or a value is of the wrong kind.
     """
     return _read_rules("link_strength.yaml", LinkRules, extra)
+
+
+def load_travel_rules(extra: Path | None = None) -> TravelRules:
+    """Read `rules/travel.yaml`, from a workspace's own catalogue folder if it has one.
+
+    Raises
+    ------
+    CatalogueError
+        With file and key, if a key is unknown or missing or a value is of the wrong kind.
+    """
+    return _read_rules("travel.yaml", TravelRules, extra)
 
 
 def _read_rules(name: str, model: type[_Read], extra: Path | None) -> _Read:

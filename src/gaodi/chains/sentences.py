@@ -2,10 +2,11 @@
 
 from gaodi.base import MONEY_UNITS, format_money
 from gaodi.chains.measures import LinkMeasures
-from gaodi.chains.rules import Check
+from gaodi.chains.rules import Check, LinkRules
+from gaodi.chains.shares import name_share_gap, write_share
 
 _LEVELS_ZH = {"adequate": "尚可", "strong": "强"}
-_UNITS_EN = {"家": "", "个": "", "%": " %"} | {unit: f" {unit}" for unit in MONEY_UNITS}
+_UNITS_EN = {"家": "", "个": "", "%": " %", "点": " points"} | {unit: f" {unit}" for unit in MONEY_UNITS}
 
 
 def explain_check(check: Check, state: bool | None, measures: LinkMeasures, lang: str) -> str:
@@ -24,17 +25,33 @@ def explain_check(check: Check, state: bool | None, measures: LinkMeasures, lang
     str
     """
     value, gap = _write_value(check, measures, lang)
+    demand = _write_demand(check, lang)
     if lang == "zh":
-        demand = f"{'不少于' if check.compare == 'at_least' else '不超过'} {check.value} {check.unit}"
         level = _LEVELS_ZH[check.level]
         verb = {True: "达到", False: "未达到", None: "不能判断是否达到"}[state]
         return f"{check.zh} {value}，{verb}“{level}”的要求（{demand}）{f'；尚缺{gap}' if state is None else ''}。"
-    demand = (
-        f"{'at least' if check.compare == 'at_least' else 'at most'} {check.value}{_UNITS_EN[check.unit]}"
-    )
     verb = {True: "enough", False: "not enough", None: "cannot be told whether enough"}[state]
     missing = f"; missing: {gap}" if state is None else ""
     return f"{check.en}: {value}, {verb} for {check.level} ({demand}){missing}."
+
+
+def explain_warning(check: Check, measures: LinkMeasures, rules: LinkRules, lang: str) -> str:
+    """Write one sentence about a watched condition that is not met."""
+    value, _ = _write_value(check, measures, lang)
+    if lang == "zh":
+        return f"提示：{check.zh} {value}，未达到提示线（{_write_demand(check, lang)}，{rules.rule_id}）。"
+    return f"Warning: {check.en}: {value}; the line is {_write_demand(check, lang)} ({rules.rule_id})."
+
+
+def name_gap(check: Check, measures: LinkMeasures, lang: str) -> str:
+    """Name the datum that would decide an open condition."""
+    return _write_value(check, measures, lang)[1].strip()
+
+
+def _write_demand(check: Check, lang: str) -> str:
+    if lang == "zh":
+        return f"{'不少于' if check.compare == 'at_least' else '不超过'} {check.value} {check.unit}"
+    return f"{'at least' if check.compare == 'at_least' else 'at most'} {check.value}{_UNITS_EN[check.unit]}"
 
 
 def name_missing_inputs(measures: LinkMeasures, lang: str) -> list[str]:
@@ -74,6 +91,8 @@ def _write_value(check: Check, measures: LinkMeasures, lang: str) -> tuple[str, 
         case "n_enterprises":
             value, n_unknown = f"{measures.n_enterprises}{unit}", 0
             what = ("", "")
+        case share:
+            return write_share(share, measures, lang), f"{name_share_gap(share, measures, lang)}"
     if n_unknown:
         if check.metric.startswith("n_"):  # money and shares name their unknowns themselves
             value = f"已知 {value}" if zh else f"{value} known"

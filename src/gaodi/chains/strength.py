@@ -4,18 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gaodi.chains.measures import LinkMeasures
-from gaodi.chains.records import Strength
+from gaodi.chains.bounds import Bounds
+from gaodi.chains.measures import LinkMeasures, is_undescribed
+from gaodi.chains.records import MissingDatum, Strength
 from gaodi.chains.rules import Check, LinkRules
-from gaodi.chains.sentences import explain_check, name_missing_inputs
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The least and the most a measure can be, given what is not known; `high` None is without limit."""
-
-    low: Fraction
-    high: Fraction | None
+from gaodi.chains.sentences import explain_check, explain_warning, name_gap, name_missing_inputs
+from gaodi.chains.shares import SHARES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +20,9 @@ class LinkVerdict:
     rule_id: str
     reasons_zh: tuple[str, ...]
     reasons_en: tuple[str, ...]
+    warnings_zh: tuple[str, ...] = ()
+    warnings_en: tuple[str, ...] = ()
+    missing: tuple[MissingDatum, ...] = ()
 
 
 def judge_link(measures: LinkMeasures, rules: LinkRules) -> LinkVerdict:
@@ -33,7 +30,8 @@ def judge_link(measures: LinkMeasures, rules: LinkRules) -> LinkVerdict:
 
     Missing: no enterprise. Weak: one condition of `adequate` is certainly not met. Unknown: one of them can
     neither be proved nor refuted. Strong: all conditions of both levels are proved. Adequate: the rest, that
-    is, at least adequate; what keeps it from strong, or could decide it, is among the reasons.
+    is, at least adequate; what keeps it from strong, or could decide it, is among the reasons. Watched conditions
+    change nothing; those certainly not met are told as warnings.
 
     Parameters
     ----------
@@ -49,10 +47,12 @@ def judge_link(measures: LinkMeasures, rules: LinkRules) -> LinkVerdict:
             Strength.UNKNOWN, "no_register", rules,
             ["没有导入企业名录，无从判断；请先导入企业名录。"],
             ["No enterprise table was imported; import one first."],
+            ("企业名录", "the enterprise table"),
         )  # fmt: skip
     if measures.n_enterprises == 0:
         return _judge_empty(measures, rules)
-    states = [(check, decide_check(check, measures, rules)) for check in rules.checks]
+    decided = [(check, decide_check(check, measures, rules)) for check in rules.checks]
+    states = [pair for pair in decided if pair[0].level != "watch"]
     failed = [check for check, state in states if check.level == "adequate" and state is False]
     open_ = [check for check, state in states if check.level == "adequate" and state is None]
     if failed:
@@ -74,7 +74,16 @@ def judge_link(measures: LinkMeasures, rules: LinkRules) -> LinkVerdict:
         en.append(
             f"{measures.n_possible} more rest on weak evidence such as the business scope; not counted."
         )
-    return _build_verdict(strength, rule, rules, zh, en)
+    warned = [check for check, state in decided if check.level == "watch" and state is False]
+    return LinkVerdict(
+        strength=strength,
+        rule_id=_name_rule(strength, rule, rules),
+        reasons_zh=tuple(zh),
+        reasons_en=tuple(en),
+        warnings_zh=tuple(explain_warning(check, measures, rules, "zh") for check in warned),
+        warnings_en=tuple(explain_warning(check, measures, rules, "en") for check in warned),
+        missing=tuple(_name_missing(check, measures) for check, state in ordered if state is None),
+    )
 
 
 def decide_check(check: Check, measures: LinkMeasures, rules: LinkRules) -> bool | None:
@@ -90,11 +99,6 @@ def decide_check(check: Check, measures: LinkMeasures, rules: LinkRules) -> bool
     return False if bounds.low > limit else None
 
 
-def is_undescribed(measures: LinkMeasures, rules: LinkRules) -> bool:
-    """Whether so many firms are described by nothing that few and none cannot be told."""
-    return Fraction(measures.n_undescribed) > Fraction(rules.max_undescribed_share.value) * measures.n_firms
-
-
 def _judge_empty(measures: LinkMeasures, rules: LinkRules) -> LinkVerdict:
     if measures.n_possible:
         n = measures.n_possible
@@ -102,6 +106,7 @@ def _judge_empty(measures: LinkMeasures, rules: LinkRules) -> LinkVerdict:
             Strength.UNKNOWN, "weak_evidence", rules,
             [f"有 {n} 家企业仅凭经营范围文字等弱证据指向本环节，核实其产品即可判断。"],
             [f"{n} enterprises point here by weak evidence only; their products would decide."],
+            (f"{n} 家企业的产品", f"products of {n} enterprises"),
         )  # fmt: skip
     if is_undescribed(measures, rules):
         n, total = measures.n_undescribed, measures.n_firms
@@ -109,6 +114,7 @@ def _judge_empty(measures: LinkMeasures, rules: LinkRules) -> LinkVerdict:
             Strength.UNKNOWN, "undescribed", rules,
             [f"{total} 家企业中有 {n} 家既无产品、行业代码也无经营范围，补齐后才能断定有无。"],
             [f"{n} of {total} enterprises have no product, code or scope; these would decide."],
+            (f"{n} 家企业的产品、行业代码或经营范围", f"product, code or scope of {n} enterprises"),
         )  # fmt: skip
     return _build_verdict(
         Strength.MISSING, "no_enterprise", rules,
@@ -149,7 +155,7 @@ def _bound_missing_inputs(measures: LinkMeasures, rules: LinkRules) -> Bounds:
     return Bounds(Fraction(0) if is_undescribed(measures, rules) else high, high)
 
 
-_METRICS: dict[str, Callable[[LinkMeasures, LinkRules], Bounds]] = {
+_METRICS: dict[str, Callable[[LinkMeasures, LinkRules], Bounds]] = SHARES | {
     "n_enterprises": lambda m, rules: _bound_count(m.n_enterprises, 0, m, rules),
     "n_above_scale": lambda m, rules: _bound_count(m.n_above_scale, m.n_above_scale_unknown, m, rules),
     "n_titled": lambda m, rules: _bound_count(m.n_titled, m.n_titled_unknown, m, rules),
@@ -163,12 +169,29 @@ _ORDER = {False: 0, None: 1, True: 2}
 """What failed is said first, then what is open, then what is met."""
 
 
+def _name_missing(check: Check, measures: LinkMeasures) -> MissingDatum:
+    return MissingDatum(
+        check_id=check.id, zh=name_gap(check, measures, "zh"), en=name_gap(check, measures, "en")
+    )
+
+
+def _name_rule(strength: Strength, rule: str, rules: LinkRules) -> str:
+    return f"{rules.rule_id}/{strength.value}.{rule}"
+
+
 def _build_verdict(
-    strength: Strength, rule: str, rules: LinkRules, zh: list[str], en: list[str]
+    strength: Strength,
+    rule: str,
+    rules: LinkRules,
+    zh: list[str],
+    en: list[str],
+    missing: tuple[str, str] | None = None,
 ) -> LinkVerdict:
+    """Build a verdict that needs no check; `missing` is the datum that would decide, in Chinese and English."""
     return LinkVerdict(
         strength=strength,
-        rule_id=f"{rules.rule_id}/{strength.value}.{rule}",
+        rule_id=_name_rule(strength, rule, rules),
         reasons_zh=tuple(zh),
         reasons_en=tuple(en),
+        missing=(MissingDatum(check_id=rule, zh=missing[0], en=missing[1]),) if missing else (),
     )
