@@ -100,3 +100,39 @@ def test_corrections_and_open_ranks_are_shown(run: Run, tmp_path: Path) -> None:
     assert "60 → 1" in out
     assert "1–2" in out
     assert "只列 50 家" in out
+
+
+def test_a_sheet_is_kept_listed_and_scored_again_with_what_was_disputed(
+    run: Run, sheet: Path, tmp_path: Path
+) -> None:
+    office = api.create_office(tmp_path / "w")
+    where = ("-w", tmp_path / "w")
+    assert "还没有亩均评价表" in run("land", "--kept", *where)[1]
+    words = (
+        "land",
+        sheet,
+        "-s",
+        "city_45_20_15_15_5",
+        "--base",
+        "below_scale.tax_per_mu=20",
+        "--keep",
+        *where,
+    )
+    code, out, err = run(*words)
+    assert code == 0, err
+    kept = api.list_evaluations(office)[0]
+    assert kept.evaluation_id in out
+    assert kept.evaluation_id in run("land", "--kept", *where)[1]
+    assert json.loads(run("land", "--kept", "--json", *where)[1])[0]["standard_id"] == "city_45_20_15_15_5"
+    api.correct_land_datum(
+        office, kept.evaluation_id, "虚拟4", "tax_per_mu", "60", reason="漏计", who="王会计"
+    )
+    said = json.loads(run("land", kept.evaluation_id, "--kept", "--json", *where)[1])
+    assert [score["class_id"] for score in said["before"]["scores"]] == ["A", "B", "C", "D"]
+    assert [score["class_id"] for score in said["result"]["scores"]] == ["B", "C", "D", "A"]
+    assert "异议更正" in run("land", kept.evaluation_id, "--kept", *where)[1]
+    assert run("land", "nowhere", "--kept", *where)[0] != 0
+    code, _, err = run(*words, "--correct", sheet)
+    assert code != 0
+    assert "--keep" in err
+    office.workspace.ledger.close()

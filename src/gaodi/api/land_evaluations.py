@@ -11,7 +11,8 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
-from gaodi.api.land_files import open_firm_grid, read_firms
+from gaodi.api.land_files import build_firms, open_firm_grid
+from gaodi.api.land_grids import Grid
 from gaodi.api.land_scores import LandReport, list_land_standards, score_land
 from gaodi.api.records import Office
 from gaodi.base import InputError, NotFoundError
@@ -171,8 +172,7 @@ def score_evaluation(office: Office, evaluation: LandEvaluation) -> EvaluationSc
     SourceError
         If the sheet's file is gone.
     """
-    standard, firms = _read_evaluated(office, evaluation)
-    grid = open_firm_grid(_find_sheet(office, evaluation), standard, name=evaluation.file)
+    standard, grid, firms = _read_evaluated(office, evaluation)
     disputes = _find_disputes(office, evaluation, standard, firms)
     if disputes:
         corrections = [
@@ -228,7 +228,7 @@ def correct_land_datum(
         If the value is no number or is what stands there already, or no reason is given.
     """
     evaluation = get_evaluation(office, evaluation_id)
-    standard, firms = _read_evaluated(office, evaluation)
+    standard, _, firms = _read_evaluated(office, evaluation)
     number = _read_number(value)
     correction = Correction(firm_id=firm_id, item_id=item_id, value=number, reason=reason, who=who or "")
     found = rescore_firms(standard, firms, [correction]).corrections[0]
@@ -277,17 +277,16 @@ def _read_evaluation(
     )
 
 
-def _find_sheet(office: Office, evaluation: LandEvaluation) -> Path:
-    return find_source_file(office.workspace, evaluation.source_id)
-
-
-def _read_evaluated(office: Office, evaluation: LandEvaluation) -> tuple[LandStandard, tuple[Firm, ...]]:
+def _read_evaluated(
+    office: Office, evaluation: LandEvaluation
+) -> tuple[LandStandard, Grid, tuple[Firm, ...]]:
     known = {one.id: one for one in list_land_standards(office.workspace.root / "catalogue")}
     standard = complete_standard(
         get_land_standard(known, evaluation.standard_id), weights=evaluation.weights, bases=evaluation.bases
     )
-    path = _find_sheet(office, evaluation)
-    return standard, read_firms(path, standard, table=evaluation.table, name=evaluation.file)
+    path = find_source_file(office.workspace, evaluation.source_id)
+    grid = open_firm_grid(path, standard, name=evaluation.file)
+    return standard, grid, build_firms(grid, standard, table=evaluation.table)
 
 
 def _find_disputes(

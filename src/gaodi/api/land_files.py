@@ -22,9 +22,7 @@ ALIASES = {
 }  # fmt: skip
 
 
-def read_firms(
-    path: Path, standard: LandStandard, *, table: str | None = None, name: str | None = None
-) -> tuple[Firm, ...]:
+def read_firms(path: Path, standard: LandStandard, *, table: str | None = None) -> tuple[Firm, ...]:
     """Read the firms of an evaluation.
 
     Parameters
@@ -35,8 +33,6 @@ def read_firms(
     standard : LandStandard
     table : str or None
         The table of all firms, where the sheet has no such column.
-    name : str or None
-        The file's original name where `path` is a stored copy.
 
     Returns
     -------
@@ -50,7 +46,16 @@ def read_firms(
     TableError
         If no sheet has a column of firms and one of items.
     """
-    grid = open_firm_grid(path, standard, name=name)
+    return build_firms(open_firm_grid(path, standard), standard, table=table)
+
+
+def open_firm_grid(path: Path, standard: LandStandard, *, name: str | None = None) -> Grid:
+    """Return the sheet of firms under its header; `name` is the original one of a stored copy. Raises as `read_firms`."""
+    return find_grid(path, _list_headers(standard), required=("name", "firm_id"), name=name)
+
+
+def build_firms(grid: Grid, standard: LandStandard, *, table: str | None = None) -> tuple[Firm, ...]:
+    """Return the firms of a sheet that is open; raises as `read_firms`."""
     items = {item.id for t in standard.tables for item in t.items}
     if not items & grid.columns.keys() and not standard.data.keys() & grid.columns.keys():
         wanted = "、".join(dict.fromkeys(item.zh for t in standard.tables for item in t.items))
@@ -59,11 +64,6 @@ def read_firms(
             f"{grid.file} has no column of items; {standard.id!r} needs {wanted}, or the figures they are computed from.",
         )
     return tuple(_build_firm(grid, row, standard, table) for row in grid.rows())
-
-
-def open_firm_grid(path: Path, standard: LandStandard, *, name: str | None = None) -> Grid:
-    """Return the sheet of firms under its header; raises as `read_firms`."""
-    return find_grid(path, _list_headers(standard), required=("name", "firm_id"), name=name)
 
 
 def read_corrections(path: Path, firms: Iterable[Firm], standard: LandStandard) -> tuple[Correction, ...]:

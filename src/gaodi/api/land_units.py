@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 
 from gaodi.base import MONEY_UNITS
 
@@ -19,6 +20,7 @@ _FACTORS: tuple[dict[str, Fraction], ...] = (
 """Units of one measure, each in the first one. One 亩 is 2000/3 square metres."""
 
 
+@lru_cache(maxsize=512)
 def find_unit(header: str) -> str | None:
     """Return the unit a header names in brackets, or None; remarks in brackets are no unit.
 
@@ -49,6 +51,7 @@ def replace_money(unit: str, money: str) -> str | None:
     return "/".join(money if part in MONEY_UNITS else part for part in parts)
 
 
+@lru_cache(maxsize=512)
 def convert_unit(found: str, expected: str) -> Fraction | None:
     """Return what a number in one unit is multiplied by to be in another; None where they measure different things.
 

@@ -52,9 +52,24 @@ def land(
         typer.Option("--base", help="办法未见的基数，如 亩均税收=20，可多次。Base not published."),
     ] = None,
     firm: Annotated[str | None, typer.Option(help="看一家企业的计算底稿。Worked sheet of one firm.")] = None,
+    keep: Annotated[
+        bool,
+        typer.Option("--keep", help="把企业数据存入工作区，在工作台上看和更正。Keep it in the workspace."),
+    ] = False,
+    kept: Annotated[
+        bool,
+        typer.Option("--kept", help="用工作区已存的评价表：第一个参数填其标识，不填则列出。Kept sheets."),
+    ] = False,
+    synthetic: Annotated[
+        bool, typer.Option("--synthetic", help="数据是合成的。Figures are made up.")
+    ] = False,
+    workspace: Folder = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """亩均效益评价：逐项计分、排位次、分类，附计算底稿和异议重算。Score land use. 示例：gaodi land 企业数据.csv --standard huangyan_2022 -o 得分.xlsx；gaodi land 企业数据.csv -s city_45_20_15_15_5 --base 亩均税收=20 --correct 更正.csv."""  # fmt: skip
+    """亩均效益评价：逐项计分、排位次、分类，附计算底稿和异议重算。Score land use. 示例：gaodi land 企业数据.csv --standard huangyan_2022 -o 得分.xlsx；gaodi land 企业数据.csv -s city_45_20_15_15_5 --base 亩均税收=20 --correct 更正.csv；gaodi land 企业数据.csv -s huangyan_2022 --keep -w 湖南."""  # fmt: skip
+    if kept:
+        _show_kept(api.open_office(workspace), scores, out=out, firm=firm, as_json=as_json)
+        return
     if scores is None:
         _print_standards(as_json=as_json)
         return
@@ -63,10 +78,28 @@ def land(
         raise InputError(
             f"请用 --standard 指定评价办法：{known}。", f"give the standard with --standard: {known}."
         )
+    if keep:
+        if corrections is not None:
+            raise InputError(
+                "--keep 存的是原数据；更正请存入后在工作台的底稿页提出。",
+                "--keep stores the figures as given; dispute them on the worked sheet afterwards.",
+            )
+        made = api.keep_evaluation(
+            api.open_office(workspace), scores, standard, table=table, weights=read_numbers("--weight", weights),
+            bases=read_numbers("--base", bases), synthetic=synthetic,
+        )  # fmt: skip
+        print_json(made) if as_json else stdout.print(
+            f"已存入工作区：{made.evaluation_id}（{made.title}）。Kept."
+        )
+        return
     report = api.score_land(
         scores, standard, table=table, corrections=corrections,
         weights=read_numbers("--weight", weights), bases=read_numbers("--base", bases),
     )  # fmt: skip
+    _answer(report, out=out, firm=firm, as_json=as_json)
+
+
+def _answer(report: api.LandReport, *, out: Path | None, firm: str | None, as_json: bool) -> None:
     if out is not None:
         api.write_land_report(report, out)
     if as_json:
@@ -77,6 +110,35 @@ def land(
         _print_totals(report)
     if out is not None and not as_json:
         stdout.print(f"已写入 {out}。Written.")
+
+
+def _show_kept(
+    office: api.Office, wanted: Path | None, *, out: Path | None, firm: str | None, as_json: bool
+) -> None:
+    if wanted is not None:
+        scores = api.score_evaluation(office, api.get_evaluation(office, str(wanted)))
+        _answer(scores.report, out=out, firm=firm, as_json=as_json)
+        return
+    found = api.list_evaluations(office)
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        stdout.print("工作区还没有亩均评价表；用 --keep 存入。No sheet kept yet.")
+        return
+    table = make_table(
+        "已存的亩均评价表",
+        [("标识", "left"), ("名称", "left"), ("评价办法", "left"), ("入库", "left"), ("时间", "left")],
+    )
+    for one in found:
+        table.add_row(
+            one.evaluation_id,
+            one.title,
+            one.standard_zh,
+            one.who,
+            f"{one.created_at.astimezone():%Y-%m-%d %H:%M}",
+        )
+    stdout.print(table)
 
 
 def promises(

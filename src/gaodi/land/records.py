@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Literal
 
 PLACES = 6
 """Decimals shown of points and values that are not whole decimals; our own choice. Ranks go by the exact numbers."""
+
+_CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_TEN_PLACES, _LAST_PLACE = 10**10, Decimal(1).scaleb(-PLACES)
 
 PointState = Literal["known", "imputed", "unknown"]
 
@@ -165,8 +168,9 @@ def to_decimal(value: Fraction | None) -> Decimal | None:
     """
     if value is None:
         return None
-    with localcontext(Context(prec=60, rounding=ROUND_HALF_EVEN)):
-        exact = Decimal(value.numerator) / Decimal(value.denominator)
-        if Fraction(exact) == value and -exact.as_tuple().exponent <= 10:  # type: ignore[operator]
-            return exact.normalize() if exact != exact.to_integral_value() else exact.quantize(Decimal(1))
-        return exact.quantize(Decimal(1).scaleb(-PLACES))
+    if value.denominator == 1:
+        return Decimal(value.numerator)
+    found = _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
+    if _TEN_PLACES % value.denominator == 0:  # it ends within ten decimals
+        return _CONTEXT.normalize(found)
+    return _CONTEXT.quantize(found, _LAST_PLACE)
