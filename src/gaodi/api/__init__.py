@@ -28,6 +28,14 @@ from gaodi.api.comparing import (
     get_finding,
     list_findings,
 )
+from gaodi.api.criticality import (
+    Criticality,
+    SecondSourceLine,
+    compute_criticality,
+    get_criticality,
+    rank_second_sources_of,
+    write_criticality,
+)
 from gaodi.api.data_names import name_data, write_datum
 from gaodi.api.demo import load_demo, load_register, write_register
 from gaodi.api.diagnoses import build_diagnosis, write_diagnosis
@@ -143,6 +151,8 @@ from gaodi.api.scenarios import (
     save_scenario,
 )
 from gaodi.api.sector_tables import load_sector_table
+from gaodi.api.shock_records import HitFirm, HitGroup, Replacement, Shock, ShockResult
+from gaodi.api.shocks import simulate_shock
 from gaodi.api.sources import (
     get_document,
     get_source,
@@ -202,6 +212,7 @@ __all__ = [
     "ComparisonReport",
     "ComplexityReport",
     "ComplexitySummary",
+    "Criticality",
     "DigitalReport",
     "DocumentBlock",
     "DocumentView",
@@ -218,6 +229,8 @@ __all__ = [
     "FirmSheet",
     "Freshness",
     "GapReport",
+    "HitFirm",
+    "HitGroup",
     "ImportReport",
     "InputOutputReport",
     "InputOutputSummary",
@@ -239,6 +252,7 @@ __all__ = [
     "Question",
     "QuestionBoard",
     "Remark",
+    "Replacement",
     "RiskLine",
     "RiskReport",
     "RiskSummary",
@@ -250,8 +264,11 @@ __all__ = [
     "RunSummary",
     "Scenario",
     "ScenarioView",
+    "SecondSourceLine",
     "Sentence",
     "SheetMapping",
+    "Shock",
+    "ShockResult",
     "SourceView",
     "SubjectVerdict",
     "TierCount",
@@ -274,6 +291,7 @@ __all__ = [
     "compare_files",
     "compare_workspace",
     "compose_scenario",
+    "compute_criticality",
     "compute_run",
     "confirm_fact",
     "correct_fact",
@@ -302,6 +320,7 @@ __all__ = [
     "finding_row",
     "format_value",
     "get_chain",
+    "get_criticality",
     "get_document",
     "get_enterprise",
     "get_evaluation",
@@ -360,6 +379,7 @@ __all__ = [
     "preview_import",
     "propose_facts",
     "quote_sentences",
+    "rank_second_sources_of",
     "read_block",
     "read_lines",
     "refresh_findings",
@@ -374,6 +394,7 @@ __all__ = [
     "score_evaluation",
     "score_land",
     "show_rules",
+    "simulate_shock",
     "summarise_complexity",
     "summarise_input_output",
     "summarise_risk",
@@ -384,6 +405,7 @@ __all__ = [
     "watch_titles",
     "write_brief",
     "write_complexity",
+    "write_criticality",
     "write_datum",
     "write_diagnosis",
     "write_fact_lines",

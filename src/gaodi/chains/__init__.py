@@ -2,7 +2,19 @@
 
 from gaodi.chains.diagnosis import Surroundings, diagnose_chain, gather_surroundings, select_counted
 from gaodi.chains.firms import FirmTables, gather_firms, normalise_text
+from gaodi.chains.fusion import combine_layers, measure_fusion
+from gaodi.chains.fusion_records import (
+    ChainFusion,
+    Hole,
+    LayerScore,
+    LayerState,
+    LayerTotal,
+    LinkFusion,
+    PartScore,
+)
+from gaodi.chains.fusion_rules import FusionRules, load_fusion_rules
 from gaodi.chains.map import draw_chain
+from gaodi.chains.networks import RegionNetwork, gather_network
 from gaodi.chains.placement import PLACEMENT_SCHEMA, list_unplaced, place_enterprises, place_on_chains
 from gaodi.chains.purchases import LinkPurchases, SupplyTables, gather_supply
 from gaodi.chains.records import (
@@ -32,34 +44,47 @@ __all__ = [
     "PLACEMENT_SCHEMA",
     "BandCoverage",
     "ChainDiagnosis",
+    "ChainFusion",
     "ChainMap",
     "FirmTables",
+    "FusionRules",
+    "Hole",
     "InputSupply",
+    "LayerScore",
+    "LayerState",
+    "LayerTotal",
     "LinkDiagnosis",
     "LinkFigure",
+    "LinkFusion",
     "LinkPurchases",
     "LinkReach",
     "LinkRules",
     "MissingDatum",
     "NearestSite",
+    "PartScore",
     "PlacementRules",
+    "RegionNetwork",
     "Sites",
     "Strength",
     "SupplyFlow",
     "SupplyTables",
     "Surroundings",
     "TravelRules",
+    "combine_layers",
     "diagnose_chain",
     "draw_chain",
     "gather_firms",
+    "gather_network",
     "gather_supply",
     "gather_surroundings",
     "list_nearest_sites",
     "list_unplaced",
+    "load_fusion_rules",
     "load_link_rules",
     "load_placement_rules",
     "load_travel_rules",
     "locate_firms",
+    "measure_fusion",
     "measure_minutes",
     "measure_reach",
     "normalise_text",

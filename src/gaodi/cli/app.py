@@ -10,7 +10,19 @@ from rich.text import Text
 
 from gaodi import __version__
 from gaodi.base import CatalogueError, GaodiError, InputError, WorkspaceError
-from gaodi.cli import digital, facts, judging, land, proposing, questions, risk, structure, subjects, work
+from gaodi.cli import (
+    digital,
+    facts,
+    judging,
+    land,
+    proposing,
+    questions,
+    risk,
+    shock,
+    structure,
+    subjects,
+    work,
+)
 from gaodi.cli.printing import soften_streams, stderr, stdout
 
 EXIT_INPUT, EXIT_WORKSPACE, EXIT_CATALOGUE, EXIT_INTERRUPTED = 2, 3, 4, 130
@@ -37,6 +49,7 @@ digital.register(app)
 subjects.register(app)
 structure.register(app)
 risk.register(app)
+shock.register(app)
 
 
 def _show_version(wanted: bool) -> None:

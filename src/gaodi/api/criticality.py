@@ -1,0 +1,176 @@
+"""Which firms does most hang on, and what would a second source change? Every firm of the region weighed."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from gaodi import __version__
+from gaodi.api.networks import find_firm, read_network, today
+from gaodi.api.records import Office
+from gaodi.base import InputError, NotFoundError, Progress, digest_record, ignore_progress
+from gaodi.chains import RegionNetwork
+from gaodi.region import open_region
+from gaodi.risk import RiskIndex, list_single_failures, measure_risk, rank_second_sources
+
+N_CONTRIBUTORS = 5
+"""Firms named for each failing firm; our own choice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondSourceLine:
+    """One firm tried as a second source."""
+
+    enterprise_id: str
+    name: str
+    city: str | None
+    before: float
+    after: float
+    """`esri` of the present source or sources, all together."""
+    benefit: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criticality:
+    """The systemic risk index of every firm, for one state of the workspace."""
+
+    table: pl.DataFrame
+    """enterprise_id, name, city, industry_code, esri, esri_down, esri_up, iterations, top (ids), synthetic; the highest first."""
+    on: date
+    computed_at: datetime
+
+
+def rank_second_sources_of(
+    office: Office, buyer: str, supplier: str, *, on: date | None = None, progress: Progress = ignore_progress
+) -> tuple[SecondSourceLine, ...]:
+    """Try other suppliers of the same code as a second source of what one firm buys from another.
+
+    Parameters
+    ----------
+    office : Office
+    buyer, supplier : str
+        Enterprise ids or names.
+    on : date or None
+    progress : Progress
+
+    Returns
+    -------
+    tuple of SecondSourceLine
+        The most useful first; half of the amount moves to the new source.
+
+    Raises
+    ------
+    NotFoundError
+        If one of the firms is not in the network, or nothing is bought.
+    """
+    supply = read_network(office, on=on)
+    place, source = (find_firm(supply, name) for name in (buyer, supplier))
+    sector = int(supply.network.sectors[source])
+    found = rank_second_sources(supply.network, place, sector, progress=progress)
+    rows = supply.firms.rows(named=True)
+    return tuple(
+        SecondSourceLine(
+            enterprise_id=rows[line.supplier]["enterprise_id"],
+            name=rows[line.supplier]["name"],
+            city=rows[line.supplier]["city"],
+            before=float(line.before[:-2].sum()),
+            after=float(line.after[:-2].sum()),
+            benefit=line.benefit,
+        )
+        for line in found
+    )
+
+
+def compute_criticality(
+    office: Office, *, on: date | None = None, progress: Progress = ignore_progress
+) -> Criticality:
+    """Let every firm fail alone and keep what each costs; the same tables and day give the stored result.
+
+    Parameters
+    ----------
+    office : Office
+    on : date or None
+    progress : Progress
+        Told the firms that are done.
+
+    Returns
+    -------
+    Criticality
+
+    Raises
+    ------
+    NotFoundError
+        If no supply links were imported.
+    """
+    stored = get_criticality(office, on=on)
+    if stored is not None:
+        return stored
+    supply = read_network(office, on=on)
+    inside = np.flatnonzero(~supply.firms["is_outside"].to_numpy())
+    index = measure_risk(
+        supply.network, list_single_failures(inside.size), n_top=N_CONTRIBUTORS, progress=progress
+    )
+    path = _find_path(office, on)
+    path.parent.mkdir(exist_ok=True)
+    with office.workspace.write_lock():
+        draft = path.with_suffix(".new")
+        _tabulate(supply, index).write_parquet(draft)
+        draft.replace(path)
+    return get_criticality(office, on=on) or _not_kept(path)
+
+
+def get_criticality(office: Office, *, on: date | None = None) -> Criticality | None:
+    """Return the stored index of every firm for the present tables; None where it was not computed."""
+    path = _find_path(office, on)
+    if not path.is_file():
+        return None
+    table = pl.read_parquet(path, glob=False, hive_partitioning=False)
+    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return Criticality(table=table, on=on or today(), computed_at=changed)
+
+
+def write_criticality(found: Criticality, path: Path) -> None:
+    """Write every firm's index as CSV.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    table = found.table.with_columns(top=pl.col("top").list.join(" "))
+    try:
+        table.write_csv(path, include_bom=True)
+    except OSError as error:
+        raise InputError(
+            f"不能写入 {path}（{error.strerror}）；请检查文件夹和权限。",
+            f"cannot write {path} ({error.strerror}); check the folder and permissions.",
+        ) from error
+
+
+def _tabulate(supply: RegionNetwork, index: RiskIndex) -> pl.DataFrame:
+    ids = supply.firms["enterprise_id"].to_list()
+    top = [[ids[firm] for firm in row if firm >= 0] for row in index.top_firms.tolist()]
+    return (
+        supply.firms.head(len(top))
+        .select("enterprise_id", "name", "city", "industry_code", "synthetic")
+        .with_columns(
+            esri=pl.Series(index.esri),
+            esri_down=pl.Series(index.esri_down),
+            esri_up=pl.Series(index.esri_up),
+            iterations=pl.Series(index.iterations),
+            top=pl.Series(top, dtype=pl.List(pl.String)),
+        )
+        .sort("esri", "enterprise_id", descending=[True, False])
+    )
+
+
+def _find_path(office: Office, on: date | None) -> Path:
+    region = open_region(office.workspace, office.catalogue, on=on or today())
+    name = digest_record([region.digest, region.on.year, office.catalogue.digest, __version__])[:16]
+    return office.workspace.runs_dir / f"criticality-{name}.parquet"
+
+
+def _not_kept(path: Path) -> Criticality:
+    raise NotFoundError(f"{path.name} 没有写成。", f"{path.name} was not written.")

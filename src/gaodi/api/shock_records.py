@@ -1,0 +1,92 @@
+"""What is a scenario of failure, and what does it cost? Records of the facade."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shock:
+    """One scenario: what fails, how much of it, for how long, and what stocks there are."""
+
+    kind: str
+    what: str
+    """Id or name of a firm, code of a city, id of a park, `chain/link`, or a part of a product's name."""
+    loss: float = 1.0
+    """Share of production lost, 0 to 1."""
+    n_days: int = 90
+    duration_days: int | None = 30
+    stock_days: float = 7.0
+    has_replacement: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitFirm:
+    """One firm a scenario reaches."""
+
+    enterprise_id: str
+    name: str
+    city: str | None
+    loss: float
+    """Share of its production over the days looked at."""
+    weight: float
+    """Its part of the region's loss, share."""
+    first_hit: int | None
+    """Day from 1; None for a firm of the scenario itself."""
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitGroup:
+    """A city or a link of a chain."""
+
+    key: str
+    zh: str
+    en: str
+    n_hit: int
+    loss: float
+    """Share of its production over the days looked at."""
+    money: float
+    """Production lost in fen over these days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """Firms that could take over what a failing firm supplies: of the same GB/T 4754 code, the largest sellers first."""
+
+    enterprise_id: str
+    name: str
+    industry_code: str
+    n_others: int
+    others: tuple[tuple[str, str, str | None], ...]
+    """Id, name and city."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShockResult:
+    """What a scenario costs, by firm, link, city and day."""
+
+    shock: Shock
+    title: str
+    n_failing: int
+    n_firms: int
+    n_links: int
+    years: tuple[int, ...]
+    esri: float
+    esri_down: float
+    esri_up: float
+    iterations: int
+    """The lasting loss without stocks, as the systemic risk index weighs it."""
+    by_day: tuple[float, ...]
+    """Share of the region's production lost on each day."""
+    money: float
+    """Production lost over the days looked at, in fen."""
+    n_hit: int
+    """Firms beyond the scenario's own that lose more than 1 % on some day."""
+    firms: tuple[HitFirm, ...]
+    cities: tuple[HitGroup, ...]
+    links: tuple[HitGroup, ...]
+    """Empty where nothing has been computed yet."""
+    replacements: tuple[Replacement, ...]
+    n_revenue_unknown: int
+    n_amount_unknown: int
+    n_unflagged: int
+    synthetic: bool

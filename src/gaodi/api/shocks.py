@@ -1,0 +1,253 @@
+"""What happens if a firm, a place, a link or an import fails? Scenarios on the region's own supply network."""
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from gaodi.api.networks import FloatArray, IntArray, find_firm, read_network, today
+from gaodi.api.records import Office
+from gaodi.api.running import read_results
+from gaodi.api.shock_records import HitFirm, HitGroup, Replacement, Shock, ShockResult
+from gaodi.base import InputError, NotFoundError
+from gaodi.chains import RegionNetwork, load_link_rules
+from gaodi.region import open_region
+from gaodi.risk import CascadeRule, SupplyNetwork, build_shocks, measure_risk, simulate_days
+
+KINDS = ("firm", "city", "park", "link", "outside")
+"""What a scenario can fail: firms by id or name, all firms of a place, of a chain link, suppliers of outside by product."""
+MAX_DAYS = 730
+N_SHOWN = 20
+N_REPLACEMENTS = 5
+YEAR_DAYS = 365
+Names = dict[str, tuple[str, str]]
+"""Chinese and English name by key."""
+
+
+def simulate_shock(office: Office, shock: Shock, *, on: date | None = None) -> ShockResult:
+    """Let a scenario run on the supply network of the region.
+
+    Parameters
+    ----------
+    office : Office
+    shock : Shock
+    on : date or None
+        Day the region is seen on; None is today.
+
+    Returns
+    -------
+    ShockResult
+
+    Raises
+    ------
+    NotFoundError
+        If no supply links were imported, or nothing fits what should fail.
+    InputError
+        If a number of the scenario cannot be.
+    """
+    _check(shock)
+    supply = read_network(office, on=on)
+    failing, title = _find_failing(office, supply, shock)
+    shocks = build_shocks([failing], [shock.loss])
+    rule = CascadeRule(has_replacement=shock.has_replacement)
+    index = measure_risk(supply.network, shocks, rule)
+    days = simulate_days(
+        supply.network, shocks, rule, n_days=shock.n_days, duration_days=shock.duration_days,
+        stock_days=shock.stock_days,
+    )  # fmt: skip
+    weights = supply.network.weights[0]
+    share = weights / weights.sum()
+    losses = days.losses
+    mean = losses.mean(axis=0)
+    fen = mean * weights / YEAR_DAYS * shock.n_days
+    return ShockResult(
+        shock=shock,
+        title=title,
+        n_failing=failing.size,
+        n_firms=supply.network.n_firms,
+        n_links=supply.network.amounts.size,
+        years=supply.years,
+        esri=float(index.esri[0]),
+        esri_down=float(index.esri_down[0]),
+        esri_up=float(index.esri_up[0]),
+        iterations=int(index.iterations[0]),
+        by_day=tuple((losses @ share).tolist()),
+        money=float(fen.sum()),
+        n_hit=int((days.first_hit >= 0).sum()),
+        firms=_list_firms(supply, mean, mean * share, days.first_hit, failing),
+        cities=_group(supply.firms["city"].to_list(), mean, weights, fen, _name_places(office)),
+        links=_group_links(office, supply, mean, weights, fen),
+        replacements=_find_replacements(supply, failing),
+        n_revenue_unknown=supply.n_revenue_unknown,
+        n_amount_unknown=supply.network.notes.n_unknown,
+        n_unflagged=supply.n_unflagged,
+        synthetic=bool(supply.firms["synthetic"].any()),
+    )
+
+
+def _check(shock: Shock) -> None:
+    if shock.kind not in KINDS:
+        raise InputError(
+            f"冲击对象「{shock.kind}」应为 {'、'.join(KINDS)} 之一。",
+            f"what fails must be one of {', '.join(KINDS)}, not {shock.kind!r}.",
+        )
+    if not 0 < shock.loss <= 1:
+        raise InputError(
+            f"损失比例 {shock.loss:g} 应大于 0、不超过 1（全部停产写 1）。",
+            f"the loss {shock.loss:g} must lie above 0 and up to 1 (1 is a full stop).",
+        )
+    if not 1 <= shock.n_days <= MAX_DAYS or not 0 <= shock.stock_days <= MAX_DAYS:
+        raise InputError(
+            f"天数应在 1 至 {MAX_DAYS} 之间、库存天数在 0 至 {MAX_DAYS} 之间，给的是 {shock.n_days} 和 {shock.stock_days:g}。",
+            f"days must lie between 1 and {MAX_DAYS} and stocks between 0 and {MAX_DAYS}; {shock.n_days} and {shock.stock_days:g} were given.",
+        )
+
+
+def _find_failing(office: Office, supply: RegionNetwork, shock: Shock) -> tuple[IntArray, str]:
+    """Return the firms that fail and how the scenario is called."""
+    firms = supply.firms.with_row_index("place")
+    what = shock.what.strip()
+    if shock.kind == "firm":
+        places = [
+            find_firm(supply, name.strip()) for name in what.replace("，", ",").split(",") if name.strip()
+        ]
+        found = firms.filter(pl.col("place").is_in(places))
+        title = "、".join(found["name"].to_list())
+    elif shock.kind == "link":
+        found = firms.join(
+            _list_placed(office).filter(pl.col("link") == what), on="enterprise_id", how="semi"
+        )
+        title = _name_links(office).get(what, (what, what))[0]
+    elif shock.kind == "outside":
+        found = firms.filter(pl.col("is_outside"), pl.col("enterprise_id").is_in(_list_sellers(office, what)))
+        title = f"区外供应的“{what}”" if what else "全部区外供方"
+    else:
+        found = firms.filter(
+            ~pl.col("is_outside"), pl.col("city" if shock.kind == "city" else "park_id") == what
+        )
+        title = _name_places(office).get(what, (what, what))[0] if shock.kind == "city" else what
+    if found.is_empty():
+        raise NotFoundError(
+            f"供应网络里没有符合「{what}」的企业；请核对名称或代码，或先导入相应的表。",
+            f"no firm of the supply network fits {what!r}; check the name or code, or import the table it stands in.",
+        )
+    return found["place"].to_numpy().astype(np.int64), title
+
+
+def _name_places(office: Office) -> Names:
+    """Return the Chinese and English name of each place, by the digits that tell it apart."""
+    terms = office.catalogue.taxonomy("divisions").terms
+    return {
+        code: (term.zh, term.en or term.zh)
+        for term in terms
+        for code in {term.id, term.id.removesuffix("00")}
+    }
+
+
+def _name_links(office: Office) -> Names:
+    return {
+        f"{chain.id}/{link.id}": (f"{chain.zh}·{link.zh}", f"{chain.en}: {link.en}")
+        for chain in office.catalogue.chains.values()
+        for link in chain.links
+    }
+
+
+def _list_sellers(office: Office, product: str) -> list[str]:
+    region = open_region(office.workspace, office.catalogue, on=today())
+    links = region.table("supply_link").filter(pl.col("product_name").str.contains(product, literal=True))
+    return links.select(pl.col("supplier_id").unique()).collect().to_series().to_list()
+
+
+def _list_placed(office: Office) -> pl.DataFrame:
+    results = read_results(office)
+    if results is None:
+        return pl.DataFrame(schema={"enterprise_id": pl.String, "link": pl.String})
+    counted = results.placements.filter(pl.col("score") >= float(load_link_rules().min_score.value))
+    return counted.select("enterprise_id", link=pl.col("chain_id") + "/" + pl.col("link_id")).unique()
+
+
+def _list_firms(
+    supply: RegionNetwork, mean: FloatArray, weighed: FloatArray, first_hit: IntArray, failing: IntArray
+) -> tuple[HitFirm, ...]:
+    rows, own = supply.firms.rows(named=True), set(failing.tolist())
+    order = np.argsort(-weighed, kind="stable")[:N_SHOWN].tolist()
+    return tuple(
+        HitFirm(
+            enterprise_id=rows[place]["enterprise_id"],
+            name=rows[place]["name"],
+            city=rows[place]["city"],
+            loss=float(mean[place]),
+            weight=float(weighed[place]),
+            first_hit=None if place in own else int(first_hit[place]) + 1,
+            synthetic=rows[place]["synthetic"],
+        )
+        for place in order
+        if weighed[place] > 0
+    )
+
+
+def _group(
+    keys: list[str | None], mean: FloatArray, weights: FloatArray, fen: FloatArray, names: Names
+) -> tuple[HitGroup, ...]:
+    """Return the groups that lose anything, the greatest loss of money first."""
+    found = (
+        pl.DataFrame({"key": keys, "mean": mean, "weight": weights, "fen": fen})
+        .filter(pl.col("key").is_not_null())
+        .group_by("key")
+        .agg(
+            n_hit=(pl.col("mean") > 0).sum(),
+            loss=(pl.col("mean") * pl.col("weight")).sum() / pl.col("weight").sum(),
+            money=pl.col("fen").sum(),
+        )
+        .filter(pl.col("money") > 0)
+        .sort("money", "key", descending=[True, False])
+    )
+    rows = found.iter_rows(named=True)
+    return tuple(
+        HitGroup(**row, zh=zh, en=en) for row in rows for zh, en in [names.get(row["key"], (row["key"],) * 2)]
+    )
+
+
+def _group_links(
+    office: Office, supply: RegionNetwork, mean: FloatArray, weights: FloatArray, fen: FloatArray
+) -> tuple[HitGroup, ...]:
+    """Return the links of chains; a firm that stands on several counts on each."""
+    placed = supply.firms.with_row_index("place").join(_list_placed(office), on="enterprise_id")
+    place = placed["place"].to_numpy()
+    return _group(placed["link"].to_list(), mean[place], weights[place], fen[place], _name_links(office))[
+        :N_SHOWN
+    ]
+
+
+def _find_replacements(supply: RegionNetwork, failing: IntArray) -> tuple[Replacement, ...]:
+    rows, sales = supply.firms.rows(named=True), supply.network.sales
+    own = set(failing.tolist())
+    by_sales = failing[np.argsort(-sales[failing], kind="stable")][:N_REPLACEMENTS].tolist()
+    found = []
+    for place in by_sales:
+        code = rows[place]["industry_code"]
+        if code is None or rows[place]["is_outside"]:
+            continue
+        market = np.flatnonzero(_is_market(supply.network, place))
+        others = [
+            other for other in market[np.argsort(-sales[market], kind="stable")].tolist() if other not in own
+        ]
+        found.append(
+            Replacement(
+                enterprise_id=rows[place]["enterprise_id"],
+                name=rows[place]["name"],
+                industry_code=code,
+                n_others=len(others),
+                others=tuple(
+                    (rows[other]["enterprise_id"], rows[other]["name"], rows[other]["city"])
+                    for other in others[:N_REPLACEMENTS]
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def _is_market(network: SupplyNetwork, place: int) -> npt.NDArray[np.bool_]:
+    """Say which firms sell on the market of a firm."""
+    return np.asarray((network.markets == network.markets[place]) & (network.sales > 0), np.bool_)

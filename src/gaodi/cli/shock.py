@@ -1,0 +1,169 @@
+"""What happens if a firm, a place, a link or an import fails? Scenarios on the supply network of a workspace."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gaodi import api
+from gaodi.base import InputError, format_money
+from gaodi.cli.printing import make_table, print_json, show_progress, stderr, stdout
+from gaodi.cli.work import HERE, AsJson
+
+_BARS = "▁▂▃▄▅▆▇█"
+_WIDTH = 60
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("shock")(shock)
+
+
+def shock(
+    workspace: Annotated[
+        Path, typer.Option("--workspace", "-w", help="工作区文件夹。Workspace folder.")
+    ] = HERE,
+    firm: Annotated[str, typer.Option(help="企业名称或信用代码，几家用逗号隔开。Firms.")] = "",
+    city: Annotated[str, typer.Option(help="市州代码，如 4302。All firms of a city.")] = "",
+    park: Annotated[str, typer.Option(help="园区标识。All firms of a park.")] = "",
+    link: Annotated[
+        str, typer.Option(help="产业链/环节，如 power_equipment/transformers。All of a link.")
+    ] = "",
+    outside: Annotated[
+        str, typer.Option(help="区外供应的产品，名称片段。Suppliers of outside, by product.")
+    ] = "",
+    loss: Annotated[float, typer.Option(help="损失的产能比例，0 到 1。Share of production lost.")] = 1.0,
+    days: Annotated[int, typer.Option(help="看多少天。Days looked at.")] = 90,
+    duration: Annotated[int, typer.Option(help="断供持续天数，0 为一直。Days the loss lasts.")] = 30,
+    stock: Annotated[float, typer.Option(help="各项投入的库存天数。Days of stock.")] = 7.0,
+    no_replaceability: Annotated[
+        bool, typer.Option("--no-replaceability", help="同业不能替代。Nobody takes its place.")
+    ] = False,
+    second_source: Annotated[
+        str,
+        typer.Option("--second-source", help="为这家买方找第二货源（配合 --firm 指供方）。For this buyer."),
+    ] = "",
+    every: Annotated[
+        bool, typer.Option("--all", help="逐户停产，算出每户的系统重要性。Every firm alone.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="与 --all 合用，写成 CSV。Write every firm as CSV.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """断供模拟：企业、城市、园区、环节或区外供应停产，影响到谁、哪一天。What if it fails. 示例：gaodi shock -w 演示 --firm 某某机械有限公司 --loss 1.0 ；gaodi shock -w 演示 --city 4302 --loss 0.5 --duration 14 --stock 3 ；gaodi shock -w 演示 --all -o 系统重要性.csv ；gaodi shock -w 演示 --firm 供方 --second-source 买方."""  # fmt: skip
+    office = api.open_office(workspace)
+    if every:
+        _show_every(office, out, as_json=as_json)
+        return
+    given = {"firm": firm, "city": city, "park": park, "link": link, "outside": outside}
+    chosen = [(kind, what) for kind, what in given.items() if what]
+    if len(chosen) != 1:
+        raise InputError(
+            f"请在 --firm、--city、--park、--link、--outside 中选一个（给了 {len(chosen)} 个），或用 --all 逐户计算。",
+            f"choose one of --firm, --city, --park, --link and --outside ({len(chosen)} were given), or --all.",
+        )
+    if second_source:
+        _show_second_sources(office, second_source, firm, as_json=as_json)
+        return
+    kind, what = chosen[0]
+    result = api.simulate_shock(
+        office,
+        api.Shock(
+            kind=kind, what=what, loss=loss, n_days=days, duration_days=duration or None, stock_days=stock,
+            has_replacement=not no_replaceability,
+        ),
+    )  # fmt: skip
+    if as_json:
+        print_json(result)
+        return
+    _print_result(result)
+
+
+def _print_result(result: api.ShockResult) -> None:
+    shock = result.shock
+    lasting = f"持续 {shock.duration_days} 天" if shock.duration_days else "一直持续"
+    stdout.print(
+        f"{result.title}：{result.n_failing:,} 家企业损失 {shock.loss:.0%} 产能，{lasting}，库存 {shock.stock_days:g} 天。"
+    )
+    stdout.print(
+        f"{shock.n_days} 天内波及 {result.n_hit:,} 家，少产出 {format_money(round(result.money), '亿元')}；"
+        f"最重的一天损失 {max(result.by_day):.2%}。不计库存、一直持续：{result.esri:.2%}"
+        f"（下游 {result.esri_down:.2%}，上游 {result.esri_up:.2%}）。"
+    )
+    stdout.print(f"逐日 {_draw_days(result.by_day)}")
+    table = make_table(
+        "受损最重的企业",
+        (("企业", "left"), ("期内损失", "right"), ("占全部损失", "right"), ("第几天波及", "right")),
+    )
+    total = sum(result.by_day) / len(result.by_day) or 1.0
+    for hit in result.firms[:10]:
+        first = "本身" if hit.first_hit is None else str(hit.first_hit) if hit.first_hit else "—"
+        table.add_row(hit.name, f"{hit.loss:.1%}", f"{hit.weight / total:.1%}", first)
+    stdout.print(table)
+    for title, groups in (("按城市", result.cities), ("按环节", result.links)):
+        table = make_table(title, ((title[1:], "left"), ("波及企业", "right"), ("期内损失", "right"), ("少产出", "right")))  # fmt: skip
+        for group in groups[:8]:
+            table.add_row(
+                group.zh, f"{group.n_hit:,}", f"{group.loss:.2%}", format_money(round(group.money), "亿元")
+            )
+        if groups:
+            stdout.print(table)
+    for item in result.replacements[:3]:
+        others = "、".join(name for _, name, _ in item.others[:3]) or "无"
+        stdout.print(f"{item.name}（行业 {item.industry_code}）的同业供方 {item.n_others:,} 家：{others}")
+    _print_remarks(result)
+
+
+def _print_remarks(result: api.ShockResult) -> None:
+    for n, text in (
+        (result.n_amount_unknown, "条供应关系没有金额，未计入"),
+        (result.n_revenue_unknown, "家企业营业收入未知，按网络内销售额计权"),
+        (result.n_unflagged, "条供应关系没有标明是否关键"),
+    ):
+        if n:
+            stderr.print(f"注意：{n:,} {text}。")
+    if result.synthetic:
+        stderr.print("［合成数据］供应网络含生成的企业，与真实企业无关。")
+
+
+def _draw_days(by_day: tuple[float, ...]) -> str:
+    """Draw the days as bars of text, at most 60."""
+    step = -(-len(by_day) // _WIDTH)
+    parts = [max(by_day[start : start + step]) for start in range(0, len(by_day), step)]
+    highest = max(parts) or 1.0
+    return "".join(_BARS[min(len(_BARS) - 1, int(part / highest * len(_BARS)))] for part in parts)
+
+
+def _show_second_sources(office: api.Office, buyer: str, supplier: str, *, as_json: bool) -> None:
+    with show_progress(quiet=as_json) as progress:
+        lines = api.rank_second_sources_of(office, buyer, supplier, progress=progress)
+    if as_json:
+        print_json(lines)
+        return
+    table = make_table("第二货源（一半采购额转过去）", (("企业", "left"), ("现货源系统重要性", "right"), ("之后", "right"), ("降低", "right")))  # fmt: skip
+    for line in lines:
+        table.add_row(line.name, f"{line.before:.3%}", f"{line.after:.3%}", f"{line.benefit:.3%}")
+    stdout.print(table if lines else "同一行业没有其他供方。")
+
+
+def _show_every(office: api.Office, out: Path | None, *, as_json: bool) -> None:
+    with show_progress(quiet=as_json) as progress:
+        found = api.compute_criticality(office, progress=progress)
+    if out:
+        api.write_criticality(found, out)
+    if as_json:
+        print_json(found.table.head(100).to_dicts())
+        return
+    table = make_table(
+        f"系统重要性最高的企业（共 {found.table.height:,} 家）",
+        (("企业", "left"), ("城市", "left"), ("行业", "left"), ("全部", "right"), ("下游", "right"), ("上游", "right")),
+    )  # fmt: skip
+    for row in found.table.head(15).iter_rows(named=True):
+        table.add_row(
+            row["name"], row["city"] or "—", row["industry_code"] or "—", f"{row['esri']:.3%}",
+            f"{row['esri_down']:.3%}", f"{row['esri_up']:.3%}",
+        )  # fmt: skip
+    stdout.print(table)
+    if out:
+        stdout.print(f"已写入 {found.table.height:,} 家：{out}")
