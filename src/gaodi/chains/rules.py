@@ -22,11 +22,13 @@ HHI_POINTS = 10_000
 """The index of a monopoly, in the points it is usually written in."""
 
 
-class _Rule(BaseModel):
+class Rule(BaseModel):
+    """Base of every rule file: frozen, and unknown keys are refused."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class PlacementScores(_Rule):
+class PlacementScores(Rule):
     """How much each kind of evidence says, 0 to 1."""
 
     product_exact: float = Field(gt=0, le=1)
@@ -40,7 +42,7 @@ class PlacementScores(_Rule):
     text: float = Field(gt=0, le=1)
 
 
-class PlacementRules(_Rule):
+class PlacementRules(Rule):
     """How enterprises are placed on links."""
 
     id: Literal["placement"]
@@ -60,7 +62,7 @@ class PlacementRules(_Rule):
     closed_statuses: tuple[str, ...]
 
 
-class Threshold(_Rule):
+class Threshold(Rule):
     """One number with unit, date and source; written as text so that it stays exact."""
 
     value: Decimal
@@ -87,7 +89,7 @@ class Check(Threshold):
     compare: Literal["at_least", "at_most"]
 
 
-class LinkRules(_Rule):
+class LinkRules(Rule):
     """When a link is strong, adequate or weak."""
 
     id: Literal["link_strength"]
@@ -110,7 +112,7 @@ class LinkRules(_Rule):
         return f"{self.id}_v{self.version}"
 
 
-class TravelRules(_Rule):
+class TravelRules(Rule):
     """How travel time by road is estimated."""
 
     id: Literal["travel"]
@@ -151,7 +153,7 @@ def load_placement_rules(extra: Path | None = None) -> PlacementRules:
     CatalogueError
         With file and key, if a key is unknown or missing or a value is of the wrong kind.
     """
-    return _read_rules("placement.yaml", PlacementRules, extra)
+    return read_rules("placement.yaml", PlacementRules, extra)
 
 
 def load_link_rules(extra: Path | None = None) -> LinkRules:
@@ -167,7 +169,7 @@ def load_link_rules(extra: Path | None = None) -> LinkRules:
     CatalogueError
         With file and key, if a key is unknown or missing or a value is of the wrong kind.
     """
-    return _read_rules("link_strength.yaml", LinkRules, extra)
+    return read_rules("link_strength.yaml", LinkRules, extra)
 
 
 def load_travel_rules(extra: Path | None = None) -> TravelRules:
@@ -178,10 +180,17 @@ def load_travel_rules(extra: Path | None = None) -> TravelRules:
     CatalogueError
         With file and key, if a key is unknown or missing or a value is of the wrong kind.
     """
-    return _read_rules("travel.yaml", TravelRules, extra)
+    return read_rules("travel.yaml", TravelRules, extra)
 
 
-def _read_rules(name: str, model: type[_Read], extra: Path | None) -> _Read:
+def read_rules(name: str, model: type[_Read], extra: Path | None) -> _Read:
+    """Read one rule file: the workspace's own where there is one, else the shipped one.
+
+    Raises
+    ------
+    CatalogueError
+        With file and key.
+    """
     shipped = Path(str(files("gaodi.catalogue"))) / "data" / "rules" / name
     own = extra / "rules" / name if extra else shipped
     path = own if own.is_file() else shipped
