@@ -86,8 +86,10 @@ def test_what_blocks_a_title_is_counted_in_words_and_json(gaodi, demo, demo_root
     assert f"数据不足 {report.n_undecided:,} 家" in out
     for one in report.blockers:
         (line,) = [line for line in out.splitlines() if one.clause_id in line.split()]
-        counts = (one.n_not_met, one.n_unknown, one.n_sole, one.n_would_qualify)
-        assert line.replace("│", " ").split()[-4:] == [f"{count:,}" for count in counts]
+        counts = (
+            one.n_not_met, one.n_unknown, one.n_sole, one.n_would_qualify, one.n_one_clause, one.n_would_be_undecided
+        )  # fmt: skip
+        assert line.replace("│", " ").split()[-6:] == [f"{count:,}" for count in counts]
     assert json.loads(gaodi(*where, "--json")[1]) == api.to_plain(report)
 
 

@@ -20,7 +20,7 @@ PAGES = (
     "freshness", "source", "document", "document-filtered", "trace", "region", "region-revenue",
     "chains", "chain", "enterprises", "enterprise", "gap", "tiers", "watch", "watch-filtered", "blockers", "near", "steering", "briefs",
     "brief", "settings", "rules", "rule-pack", "rule-changes", "scenarios", "scenario-form", "scenario",
-    "scenario-filtered", "land", "land-filtered", "land-sheet",
+    "scenario-filtered", "shock", "shock-city", "criticality", "land", "land-filtered", "land-sheet",
 )  # fmt: skip
 TABULAR = tuple(page for page in PAGES if page not in {"trace", "import", "region-revenue"})
 
@@ -100,6 +100,8 @@ def test_an_english_page_shows_no_chinese_label(client: TestClient, paths: dict[
         "near",
         "rules",
         "scenarios",
+        "shock",
+        "criticality",
         "land",
         "settings",
         "strength",
@@ -166,6 +168,10 @@ def test_the_json_twins_equal_the_answers_of_the_facade(
         "land-sheet": api.get_worked_sheet(
             office, api.score_evaluation(office, api.list_evaluations(office)[0]), "虚拟丙"
         ),
+        "shock-city": {
+            "result": api.simulate_shock(office, api.Shock(kind="city", what="4302", loss=0.5)),
+            "versus": None,
+        },
         "blockers": api.count_blockers(office, "srdi_sme"),
         "gap": api.plan_gap(office, near_id, "srdi_sme"),
         "source": api.get_source(office, source_id),
@@ -410,3 +416,19 @@ def test_the_diagnosis_is_downloaded_under_the_firms_name(
     assert client.get("/enterprises/nobody/diagnosis.docx").status_code == 404
     assert client.get(link, params={"on": "soon"}).status_code == 422
     assert list((office.workspace.root / "uploads").glob("export-*")) == []
+
+
+def test_the_plan_says_how_many_others_a_programme_would_bring_to_the_title(
+    client: TestClient, office: api.Office, near_id: str
+) -> None:
+    """A firm that misses one condition is among those that this condition alone stops."""
+    near = next(firm for firm in api.find_near(office, "srdi_sme").firms if firm.enterprise_id == near_id)
+    found = {one.clause_id: one for one in api.count_blockers(office, "srdi_sme").blockers}
+    html = client.get(f"/enterprises/{near_id}/gap?title=srdi_sme").text
+    shared = html[html.index('aria-labelledby="shared"') :]
+    for clause in near.blocking:
+        blocker = found[clause]
+        assert blocker.n_sole >= 1
+        assert blocker.zh in unescape(shared)
+        link = f'/tiers/near?title=srdi_sme&amp;clause={clause}">{blocker.n_sole:,}</a></td>'
+        assert f'{link}<td class="num">{blocker.n_would_qualify:,}</td>' in shared

@@ -205,12 +205,14 @@ def _print_blockers(report: api.BlockerReport) -> None:
             ("未知", "right"),
             ("只差它", "right"),
             ("补上即符合", "right"),
+            ("其中只差一个条款", "right"),
+            ("补上后仍缺数据", "right"),
         ],
     )
     for one in report.blockers:
         table.add_row(
             f"{one.clause_id} {one.zh}", f"{one.n_not_met:,}", f"{one.n_unknown:,}", f"{one.n_sole:,}",
-            f"{one.n_would_qualify:,}",
+            f"{one.n_would_qualify:,}", f"{one.n_one_clause:,}", f"{one.n_would_be_undecided:,}",
         )  # fmt: skip
     stdout.print(table)
 

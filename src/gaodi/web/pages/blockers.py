@@ -39,6 +39,7 @@ def show_blockers(ask: Asked, title: str = "", on: str = "", route: str = "") ->
                 ("n_unknown", ask.label("blockers.n_unknown")),
                 ("n_sole", ask.label("blockers.n_sole")),
                 ("n_would_qualify", ask.label("blockers.n_would_qualify")),
+                ("n_one_clause", ask.label("blockers.n_one_clause")),
                 ("n_would_be_undecided", ask.label("blockers.n_would_be_undecided")),
             ),
             rows=[api.to_plain(one) for one in report.blockers],

@@ -43,6 +43,7 @@ def show_gap(ask: Asked, enterprise_id: str, title: str = "", on: str = "", rout
         ),
         context={
             **explain_gap(ask, report),
+            "shared": find_shared(ask, report),
             "titles": titles,
             "chosen": chosen,
             "routes": ROUTES,
@@ -69,6 +70,18 @@ def explain_gap(ask: Ask, report: api.GapReport) -> dict[str, Any]:
         "names": name_data(ask),
         "clause_names": {clause.clause_id: pick(clause, ask.lang) for clause in report.verdict.clauses},
     }
+
+
+def find_shared(ask: Ask, report: api.GapReport) -> tuple[Any, ...]:
+    """Return the conditions that stop this enterprise, each with how many others one programme would bring to the title."""
+    verdict = report.verdict
+    route = cast("Literal['new', 'review']", verdict.route)
+    found = ask.desk.read_answer(
+        f"blockers/{verdict.title_id}/{verdict.on}/{route}",
+        lambda: api.count_blockers(ask.office, verdict.title_id, on=verdict.on, route=route),
+    )
+    missed = {clause.clause_id for clause in verdict.clauses if clause.state.value == "not_met"}
+    return tuple(one for one in found.blockers if one.clause_id in missed)
 
 
 def _list_rows(ask: Ask, report: api.GapReport) -> list[dict[str, Any]]:
