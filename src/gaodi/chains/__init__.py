@@ -1,5 +1,7 @@
 """Where is the chain strong, weak or missing? Placements, diagnoses and the map."""
 
+from gaodi.chains.atlas import build_atlas
+from gaodi.chains.atlas_records import AtlasColumn, AtlasSheet, ChainAtlas
 from gaodi.chains.diagnosis import Surroundings, diagnose_chain, gather_surroundings, select_counted
 from gaodi.chains.firms import FirmTables, gather_firms, normalise_text
 from gaodi.chains.fusion import combine_layers, measure_fusion
@@ -13,6 +15,8 @@ from gaodi.chains.fusion_records import (
     PartScore,
 )
 from gaodi.chains.fusion_rules import FusionRules, load_fusion_rules
+from gaodi.chains.graphml import write_graphml
+from gaodi.chains.history import LinkChange, compare_link
 from gaodi.chains.map import draw_chain
 from gaodi.chains.networks import RegionNetwork, gather_network
 from gaodi.chains.placement import PLACEMENT_SCHEMA, list_unplaced, place_enterprises, place_on_chains
@@ -42,7 +46,10 @@ from gaodi.chains.travel import Sites, list_nearest_sites, locate_firms, measure
 
 __all__ = [
     "PLACEMENT_SCHEMA",
+    "AtlasColumn",
+    "AtlasSheet",
     "BandCoverage",
+    "ChainAtlas",
     "ChainDiagnosis",
     "ChainFusion",
     "ChainMap",
@@ -53,6 +60,7 @@ __all__ = [
     "LayerScore",
     "LayerState",
     "LayerTotal",
+    "LinkChange",
     "LinkDiagnosis",
     "LinkFigure",
     "LinkFusion",
@@ -70,7 +78,9 @@ __all__ = [
     "SupplyTables",
     "Surroundings",
     "TravelRules",
+    "build_atlas",
     "combine_layers",
+    "compare_link",
     "diagnose_chain",
     "draw_chain",
     "gather_firms",
@@ -91,4 +101,5 @@ __all__ = [
     "place_enterprises",
     "place_on_chains",
     "select_counted",
+    "write_graphml",
 ]
