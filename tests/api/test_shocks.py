@@ -18,7 +18,7 @@ def largest(demo_root):
 def test_a_firm_fails_and_the_parts_add_up_to_the_whole(demo, largest):
     shock = api.Shock(kind="firm", what=largest["enterprise_id"], n_days=60, duration_days=20, stock_days=3)
     found = api.simulate_shock(demo, shock)
-    assert found.title == largest["name"]
+    assert found.title_zh == largest["name"]
     assert found.n_failing == 1
     assert len(found.by_day) == 60
     supply = api.networks.read_network(demo)
@@ -51,10 +51,10 @@ def test_a_city_and_a_link_fail_with_all_their_firms(demo):
     supply = api.networks.read_network(demo)
     n_city = supply.firms.filter(pl.col("city") == "4302").height
     found = api.simulate_shock(demo, api.Shock(kind="city", what="4302", loss=0.5))
-    assert (found.title, found.n_failing) == ("株洲市", n_city)
+    assert (found.title_zh, found.n_failing) == ("株洲市", n_city)
     link = found.links[0].key
     of_link = api.simulate_shock(demo, api.Shock(kind="link", what=link))
-    assert of_link.title == found.links[0].zh
+    assert of_link.title_zh == found.links[0].zh
     assert of_link.n_failing > 0
 
 

@@ -102,6 +102,7 @@ from gaodi.api.listing import SORTABLE
 from gaodi.api.margins import find_thin, measure_share
 from gaodi.api.name_files import resolve_names_file, write_name_links
 from gaodi.api.name_questions import link_names
+from gaodi.api.networks import list_places
 from gaodi.api.offices import create_office, open_office
 from gaodi.api.origins import trace_origin
 from gaodi.api.pair_records import list_pair_records
@@ -354,6 +355,7 @@ __all__ = [
     "list_land_scores",
     "list_land_standards",
     "list_pair_records",
+    "list_places",
     "list_quarantine",
     "list_quarantine_codes",
     "list_question_board",

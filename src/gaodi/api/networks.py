@@ -56,3 +56,8 @@ def find_firm(supply: RegionNetwork, name: str) -> int:
         f"供应网络里没有「{name}」；请核对名称，或确认已导入它的供应关系。",
         f"{name!r} is not in the supply network; check the name, or whether its supply links were imported.",
     )
+
+
+def list_places(office: Office) -> tuple[str, ...]:
+    """Return the codes of the places whose firms are in the network, in order."""
+    return tuple(read_network(office).firms["city"].drop_nulls().unique().sort().to_list())

@@ -65,7 +65,8 @@ class ShockResult:
     """What a scenario costs, by firm, link, city and day."""
 
     shock: Shock
-    title: str
+    title_zh: str
+    title_en: str
     n_failing: int
     n_firms: int
     n_links: int

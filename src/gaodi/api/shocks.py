@@ -48,7 +48,7 @@ def simulate_shock(office: Office, shock: Shock, *, on: date | None = None) -> S
     """
     _check(shock)
     supply = read_network(office, on=on)
-    failing, title = _find_failing(office, supply, shock)
+    failing, (title_zh, title_en) = _find_failing(office, supply, shock)
     shocks = build_shocks([failing], [shock.loss])
     rule = CascadeRule(has_replacement=shock.has_replacement)
     index = measure_risk(supply.network, shocks, rule)
@@ -63,7 +63,8 @@ def simulate_shock(office: Office, shock: Shock, *, on: date | None = None) -> S
     fen = mean * weights / YEAR_DAYS * shock.n_days
     return ShockResult(
         shock=shock,
-        title=title,
+        title_zh=title_zh,
+        title_en=title_en,
         n_failing=failing.size,
         n_firms=supply.network.n_firms,
         n_links=supply.network.amounts.size,
@@ -104,7 +105,7 @@ def _check(shock: Shock) -> None:
         )
 
 
-def _find_failing(office: Office, supply: RegionNetwork, shock: Shock) -> tuple[IntArray, str]:
+def _find_failing(office: Office, supply: RegionNetwork, shock: Shock) -> tuple[IntArray, tuple[str, str]]:
     """Return the firms that fail and how the scenario is called."""
     firms = supply.firms.with_row_index("place")
     what = shock.what.strip()
@@ -113,20 +114,23 @@ def _find_failing(office: Office, supply: RegionNetwork, shock: Shock) -> tuple[
             find_firm(supply, name.strip()) for name in what.replace("，", ",").split(",") if name.strip()
         ]
         found = firms.filter(pl.col("place").is_in(places))
-        title = "、".join(found["name"].to_list())
+        title = ("、".join(found["name"].to_list()),) * 2
     elif shock.kind == "link":
         found = firms.join(
             _list_placed(office).filter(pl.col("link") == what), on="enterprise_id", how="semi"
         )
-        title = _name_links(office).get(what, (what, what))[0]
+        title = _name_links(office).get(what, (what, what))
     elif shock.kind == "outside":
         found = firms.filter(pl.col("is_outside"), pl.col("enterprise_id").is_in(_list_sellers(office, what)))
-        title = f"区外供应的“{what}”" if what else "全部区外供方"
+        title = (f"区外供应的“{what}”", f"“{what}” supplied from outside")
     else:
+        if shock.kind == "city":
+            codes = {zh: code for code, (zh, _) in _name_places(office).items()}
+            what = codes.get(what, what).removesuffix("00")
         found = firms.filter(
             ~pl.col("is_outside"), pl.col("city" if shock.kind == "city" else "park_id") == what
         )
-        title = _name_places(office).get(what, (what, what))[0] if shock.kind == "city" else what
+        title = _name_places(office).get(what, (what, what)) if shock.kind == "city" else (what, what)
     if found.is_empty():
         raise NotFoundError(
             f"供应网络里没有符合「{what}」的企业；请核对名称或代码，或先导入相应的表。",

@@ -84,7 +84,7 @@ def _print_result(result: api.ShockResult) -> None:
     shock = result.shock
     lasting = f"持续 {shock.duration_days} 天" if shock.duration_days else "一直持续"
     stdout.print(
-        f"{result.title}：{result.n_failing:,} 家企业损失 {shock.loss:.0%} 产能，{lasting}，库存 {shock.stock_days:g} 天。"
+        f"{result.title_zh}：{result.n_failing:,} 家企业损失 {shock.loss:.0%} 产能，{lasting}，库存 {shock.stock_days:g} 天。"
     )
     stdout.print(
         f"{shock.n_days} 天内波及 {result.n_hit:,} 家，少产出 {format_money(round(result.money), '亿元')}；"

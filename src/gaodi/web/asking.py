@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from fastapi import Depends, Request
 
 from gaodi import __version__, api
-from gaodi.base import InputError, digest_record
+from gaodi.base import GaodiError, InputError, digest_record
 from gaodi.web import links
 
 T = TypeVar("T")
@@ -41,6 +41,16 @@ class Frame:
 
 
 @dataclass(slots=True)
+class Weighing:
+    """How far the weighing of every firm is; one at a time in a process."""
+
+    done: int = 0
+    total: int = 0
+    has_ended: bool = False
+    failure: GaodiError | None = None
+
+
+@dataclass(slots=True)
 class Desk:
     """The workspace as the web application serves it."""
 
@@ -55,6 +65,8 @@ class Desk:
     """Set where figures were judged since they were last compared."""
     comparing: Lock = field(default_factory=Lock)
     """Held while figures are compared again after a judgement."""
+    weighing: Weighing | None = None
+    """The last weighing of every firm that this process began."""
     units: dict[str, str] = field(init=False)
     """Units as stored → in English."""
 
@@ -67,6 +79,7 @@ class Desk:
         newest = self.office.workspace.ledger.audit(limit=1)  # every write leaves a row there
         root = self.office.workspace.root
         files = [*sorted((root / "briefs").glob("*")), *sorted((root / "scenarios").glob("*.yaml"))]
+        files += sorted((root / "runs").glob("criticality-*.parquet"))
         written = [(path.name, path.stat().st_mtime_ns) for path in files]
         return digest_record(
             [
@@ -75,6 +88,8 @@ class Desk:
                 self.office.packs.digest,
                 newest[0]["id"] if newest else 0,
                 written,
+                self.weighing.done if self.weighing else None,
+                self.weighing.has_ended if self.weighing else None,
                 datetime.now(UTC).astimezone().date().isoformat(),
             ]
         )[:16]

@@ -17,6 +17,8 @@ EXPORT_FACTS = "/evidence/exports/facts"
 EXPORT_FINDINGS = "/evidence/exports/findings"
 REGION = "/region"
 CHAINS = "/chains"
+SHOCK = "/shock"
+CRITICALITY = "/shock/firms"
 ENTERPRISES = "/enterprises"
 TIERS = "/tiers"
 WATCH = "/tiers/watch"
@@ -39,6 +41,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("evidence", EVIDENCE),
     ("region", REGION),
     ("chains", CHAINS),
+    ("shock", SHOCK),
     ("enterprises", ENTERPRISES),
     ("tiers", TIERS),
     ("rules", RULES),
@@ -66,6 +69,9 @@ EVIDENCE_TABS: tuple[tuple[str, str], ...] = (
 )
 """Tabs of evidence: label key and address."""
 
+
+SHOCK_TABS: tuple[tuple[str, str], ...] = (("shock", SHOCK), ("criticality", CRITICALITY))
+"""Pages of failures: label key and address."""
 
 TIER_TABS: tuple[tuple[str, str], ...] = (
     ("tiers", TIERS),

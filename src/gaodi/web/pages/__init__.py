@@ -19,6 +19,7 @@ from gaodi.web.pages.region import router as region
 from gaodi.web.pages.rules import router as rules
 from gaodi.web.pages.scenarios import router as scenarios
 from gaodi.web.pages.settings import router as settings
+from gaodi.web.pages.shock import router as shock
 from gaodi.web.pages.steering import router as steering
 from gaodi.web.pages.tiers import router as tiers
 from gaodi.web.pages.today import router as today
@@ -39,6 +40,7 @@ ROUTERS = (
     freshness,
     region,
     chains,
+    shock,
     enterprises,
     firm,
     gap,

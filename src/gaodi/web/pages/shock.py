@@ -1,0 +1,220 @@
+"""断供: what happens if a firm, a place, a link or an import fails, and which firms does most hang on? Two pages."""
+
+from dataclasses import replace
+from threading import Thread
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from gaodi import api
+from gaodi.base import GaodiError, InputError
+from gaodi.web import links
+from gaodi.web.asking import Asked, Weighing, read_choice, read_page
+from gaodi.web.formats import pick
+from gaodi.web.views import Sheet, View, add_page
+
+router = APIRouter()
+
+KINDS = ("firm", "city", "park", "link", "outside")
+DAYS = ("30", "90", "180", "365")
+SIZE = 50
+_PLAIN = api.Shock(kind="firm", what="")
+
+
+def show_shock(
+    ask: Asked,
+    kind: str = "",
+    what: str = "",
+    loss: str = "",
+    days: str = "",
+    duration: str = "",
+    stock: str = "",
+    alone: str = "",
+    versus: str = "",
+) -> View:
+    """Show a scenario: what it costs by day, firm, city and link, who could step in, beside another one if asked for."""
+    shock = api.Shock(
+        kind=read_choice(kind, "kind", ("", *KINDS)) or "firm",
+        what=what.strip(),
+        loss=_read_number(loss, "loss", 100.0) / 100,
+        n_days=int(read_choice(days, "days", ("", *DAYS)) or _PLAIN.n_days),
+        duration_days=round(_read_number(duration, "duration", 30.0)) or None,
+        stock_days=_read_number(stock, "stock", _PLAIN.stock_days),
+        has_replacement=not alone,
+    )
+    result = _run(ask, shock) if shock.what else None
+    other_kind, _, other_what = versus.partition(":")
+    other = None
+    if result is not None and other_what:
+        chosen = read_choice(other_kind, "versus", KINDS)
+        other = _run(ask, replace(shock, kind=chosen, what=other_what))
+    found = api.get_criticality(ask.office)
+    shown = [one for one in (result, other) if one is not None]
+    return View(
+        template="shock.html",
+        answer={"result": result, "versus": other} if result else {"result": None},
+        sheet=Sheet(
+            name=ask.label("shock.name"),
+            columns=(
+                ("group", ask.label("shock.group")),
+                ("key", ask.label("shock.key")),
+                ("name", ask.label("col.name")),
+                ("n_hit", ask.label("shock.n_hit")),
+                ("loss", ask.label("shock.loss_share")),
+                ("money", ask.label("shock.money_fen")),
+            ),
+            rows=_list_rows(ask, result) if result else (),
+        ),
+        context={
+            "shock": shock,
+            "result": result,
+            "other": other,
+            "shown": shown,
+            "kinds": KINDS,
+            "days": DAYS,
+            "versus": versus,
+            "hints": _list_hints(ask),
+            "worst": found.table.head(10).to_dicts() if found else None,
+            "places": {t.id: t for t in ask.office.catalogue.taxonomy("divisions").terms},
+            "chart": _draw_days(ask, shown),
+        },
+        synthetic=result.synthetic if result else False,
+    )
+
+
+def show_criticality(ask: Asked, q: str = "", page: str = "") -> View:
+    """Show every firm with what hangs on it, or how far the weighing is."""
+    found = api.get_criticality(ask.office)
+    rows = [] if found is None else [row for row in found.table.to_dicts() if q in row["name"]]
+    number = min(read_page(page), max(1, -(-len(rows) // SIZE)))
+    listed = api.Page(
+        rows=tuple(rows[(number - 1) * SIZE : number * SIZE]), total=len(rows), page=number, size=SIZE
+    )
+    return View(
+        template="criticality.html",
+        answer={"firms": listed.rows, "total": listed.total, "page": number, "size": SIZE},
+        sheet=Sheet(
+            name=ask.label("criticality.name"),
+            columns=(
+                ("enterprise_id", ask.label("col.enterprise_id")),
+                ("name", ask.label("col.name")),
+                ("city", ask.label("col.place")),
+                ("industry_code", ask.label("col.industry_code")),
+                ("esri", "ESRI"),
+                ("esri_down", ask.label("shock.down")),
+                ("esri_up", ask.label("shock.up")),
+                ("iterations", ask.label("shock.turns")),
+                ("top", ask.label("criticality.top")),
+            ),
+            rows=[row | {"top": " ".join(row["top"])} for row in rows],
+        ),
+        context={
+            "found": found,
+            "listed": listed,
+            "weighing": ask.desk.weighing,
+            "filters": {"q": q},
+            "places": {t.id: t for t in ask.office.catalogue.taxonomy("divisions").terms},
+        },
+        synthetic=any(row["synthetic"] for row in rows),
+    )
+
+
+@router.post(links.CRITICALITY, include_in_schema=False, response_model=None)
+def start_weighing(ask: Asked) -> Response:
+    """Begin to weigh every firm, unless that goes on already; the page shows how far it is."""
+    with ask.desk.comparing:
+        if ask.desk.weighing is None or ask.desk.weighing.has_ended:
+            ask.desk.weighing = weighing = Weighing()
+            Thread(target=_weigh, args=(ask, weighing), daemon=True).start()
+    return RedirectResponse(links.CRITICALITY, status_code=303)
+
+
+def _weigh(ask: Asked, weighing: Weighing) -> None:
+    def note(step: str, done: int, total: int | None) -> None:
+        weighing.done, weighing.total = done, total or 0
+
+    try:
+        api.compute_criticality(ask.office, progress=note)
+    except GaodiError as error:
+        weighing.failure = error
+    finally:
+        weighing.has_ended = True
+
+
+def _run(ask: Asked, shock: api.Shock) -> api.ShockResult:
+    return ask.desk.read_answer(f"shock/{shock}", lambda: api.simulate_shock(ask.office, shock))
+
+
+def _read_number(text: str, name: str, usual: float) -> float:
+    if not text:
+        return usual
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 10_000:
+        raise InputError(
+            f"「{name}」应是不小于 0 的数，给的是 {text!r}。",
+            f"{name} must be a number not below 0, not {text!r}.",
+        )
+    return number
+
+
+def _list_hints(ask: Asked) -> list[tuple[str, str]]:
+    """Return codes to choose from, with their names: places of the region, parks, links of chains."""
+    names = {term.id: term for term in ask.office.catalogue.taxonomy("divisions").terms}
+    hints = []
+    for code in api.list_places(ask.office):
+        term = names.get(code.ljust(6, "0"))
+        if term:
+            hints.append((code, (term.en or term.zh) if ask.lang == "en" else term.zh))
+    for chain in ask.office.catalogue.chains.values():
+        for link in chain.links:
+            name = f"{chain.en}: {link.en}" if ask.lang == "en" else f"{chain.zh}·{link.zh}"
+            hints.append((f"{chain.id}/{link.id}", name))
+    return hints
+
+
+def _list_rows(ask: Asked, result: api.ShockResult) -> list[dict[str, Any]]:
+    groups = (("city", result.cities), ("link", result.links))
+    rows: list[dict[str, Any]] = [
+        {
+            "group": ask.label(f"shock.kind.{kind}"),
+            "key": one.key,
+            "name": one.en if ask.lang == "en" else one.zh,
+            "n_hit": one.n_hit,
+            "loss": one.loss,
+            "money": round(one.money),
+        }
+        for kind, ones in groups
+        for one in ones
+    ]
+    return rows + [
+        {
+            "group": ask.label("shock.kind.firm"), "key": firm.enterprise_id, "name": firm.name, "n_hit": None,
+            "loss": firm.loss, "money": None,
+        }
+        for firm in result.firms
+    ]  # fmt: skip
+
+
+def _draw_days(ask: Asked, shown: list[api.ShockResult]) -> dict[str, Any] | None:
+    if not shown:
+        return None
+    return {
+        "kind": "line",
+        "unit": "%",
+        "categories": [str(day) for day in range(1, len(shown[0].by_day) + 1)],
+        "series": [
+            {
+                "name": pick(one, ask.lang, "title")[:24],
+                "values": [round(100 * share, 4) for share in one.by_day],
+            }
+            for one in shown
+        ],
+    }
+
+
+add_page(router, links.SHOCK, show_shock)
+add_page(router, links.CRITICALITY, show_criticality)
