@@ -1,20 +1,23 @@
 """What did the region look like? Opens one snapshot as lazily read, conformed tables."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from gaodi.base import NotFoundError, WorkspaceError, digest_record
 from gaodi.catalogue import PROVENANCE, Catalogue, TableSchema
-from gaodi.evidence import Part, Snapshot, Workspace
 from gaodi.region.records import Region
+
+if TYPE_CHECKING:  # Who looks at a region needs no ledger, and it takes a third of a second to load.
+    from gaodi.evidence import Part, Snapshot, Workspace
 
 N_SHOWN = 5
 """Snapshots an error names."""
 
 
 def open_region(
-    workspace: Workspace,
+    workspace: "Workspace",
     catalogue: Catalogue,
     *,
     as_of: str | datetime | None = None,
@@ -68,7 +71,7 @@ def open_region(
     )
 
 
-def _find_snapshot(workspace: Workspace, as_of: str | datetime | None) -> Snapshot:
+def _find_snapshot(workspace: "Workspace", as_of: str | datetime | None) -> "Snapshot":
     try:
         found = workspace.ledger.snapshot(as_of)
     except NotFoundError:
@@ -78,7 +81,7 @@ def _find_snapshot(workspace: Workspace, as_of: str | datetime | None) -> Snapsh
     return found
 
 
-def _no_snapshot(known: list[Snapshot], as_of: str | datetime | None) -> NotFoundError:
+def _no_snapshot(known: list["Snapshot"], as_of: str | datetime | None) -> NotFoundError:
     if not known:
         return NotFoundError(
             "工作区还没有导入表格（文本不参与计算）；请先运行 `gaodi import 文件 -w 工作区`，导入 CSV 或 Excel。",
@@ -93,7 +96,7 @@ def _no_snapshot(known: list[Snapshot], as_of: str | datetime | None) -> NotFoun
     )
 
 
-def _check_files(workspace: Workspace, snapshot: Snapshot) -> None:
+def _check_files(workspace: "Workspace", snapshot: "Snapshot") -> None:
     gone = sorted(
         part.file
         for parts in snapshot.parts.values()
@@ -109,7 +112,7 @@ def _check_files(workspace: Workspace, snapshot: Snapshot) -> None:
         )
 
 
-def _read_table(workspace: Workspace, schema: TableSchema, parts: tuple[Part, ...]) -> pl.LazyFrame:
+def _read_table(workspace: "Workspace", schema: TableSchema, parts: tuple["Part", ...]) -> pl.LazyFrame:
     columns = schema.frame_schema()
     if not parts:
         return pl.LazyFrame(schema=columns)

@@ -5,18 +5,21 @@ import shutil
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from gaodi.base import TableError, WorkspaceError, digest_file
 from gaodi.catalogue import PROVENANCE
-from gaodi.evidence import Part, Workspace
+
+if TYPE_CHECKING:  # Who looks at a region needs no ledger, and it takes a third of a second to load.
+    from gaodi.evidence import Part, Workspace
 
 ROW_GROUP_ROWS = 100_000
 """Rows of one row group: what a reader holds at a time; our own choice, measured against memory."""
 
 
-def write_part(workspace: Workspace, table: str, frame: pl.DataFrame, source_id: str) -> Part:
+def write_part(workspace: "Workspace", table: str, frame: pl.DataFrame, source_id: str) -> "Part":
     """Write rows of one table as a new Parquet file, safe on the disk when this returns.
 
     Nothing refers to the file yet; `commit_import` does. Until then a crash leaves an orphan that
@@ -50,7 +53,7 @@ def write_part(workspace: Workspace, table: str, frame: pl.DataFrame, source_id:
     return _publish(workspace, table, write, rows=frame.height, source_id=source_id)
 
 
-def adopt_part(workspace: Workspace, table: str, parquet: Path, source_id: str) -> Part:
+def adopt_part(workspace: "Workspace", table: str, parquet: Path, source_id: str) -> "Part":
     """Take an existing Parquet file in as a part, without reading its rows into memory.
 
     A file inside the workspace's folder is moved, any other is copied and stays where it is.
@@ -97,8 +100,8 @@ def adopt_part(workspace: Workspace, table: str, parquet: Path, source_id: str) 
 
 
 def _publish(
-    workspace: Workspace, table: str, write: Callable[[Path], None], *, rows: int, source_id: str
-) -> Part:
+    workspace: "Workspace", table: str, write: Callable[[Path], None], *, rows: int, source_id: str
+) -> "Part":
     """Write under a temporary name, fsync the file, rename, fsync the folder."""
     folder = workspace.snapshots_dir
     name = f"{table}-{uuid.uuid4().hex}.parquet"
@@ -116,6 +119,8 @@ def _publish(
             f"cannot write rows of {table} in {folder} ({error}); check disk space and rights, "
             "the workspace is as it was.",
         ) from error
+    from gaodi.evidence import Part
+
     return Part(file=name, rows=rows, sha256=digest, source_id=source_id)
 
 

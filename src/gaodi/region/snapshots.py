@@ -2,22 +2,25 @@
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gaodi.evidence import Part, Snapshot, Source, StagedTable, Workspace
 from gaodi.region.parts import write_part
+
+if TYPE_CHECKING:  # Who looks at a region needs no ledger, and it takes a third of a second to load.
+    from gaodi.evidence import Part, Snapshot, Source, StagedTable, Workspace
 
 SWEEP_AFTER_S = 3600
 """Age at which a file no snapshot names counts as left by a crash; our own choice, far above one import."""
 
 
 def commit_import(
-    workspace: Workspace,
-    source: Source,
-    staged: list[StagedTable],
+    workspace: "Workspace",
+    source: "Source",
+    staged: list["StagedTable"],
     *,
-    adopted: dict[str, list[Part]] | None = None,
+    adopted: dict[str, list["Part"]] | None = None,
     note: str,
-) -> Snapshot:
+) -> "Snapshot":
     """Write the accepted rows of one source and register them as the next snapshot.
 
     Call under `workspace.write_lock()`. The files are safe on the disk before the ledger names them, so a crash
@@ -60,7 +63,7 @@ def commit_import(
     return workspace.ledger.register_import(source, staged, parts, note)
 
 
-def sweep_orphans(workspace: Workspace, *, older_than_s: float = SWEEP_AFTER_S) -> int:
+def sweep_orphans(workspace: "Workspace", *, older_than_s: float = SWEEP_AFTER_S) -> int:
     """Remove Parquet and temporary files that no snapshot names: what a crash left behind.
 
     Parameters
