@@ -16,10 +16,10 @@ import polars as pl
 import yaml
 
 from gaodi.cultivate.comparisons import compare_exactly
-from gaodi.cultivate.emission import run_plan
 from gaodi.cultivate.measures import Quantity
 from gaodi.cultivate.operands import MONEY_BOUND
 from gaodi.cultivate.packing import pack_states
+from gaodi.cultivate.passes import judge_rows
 from gaodi.cultivate.plan import (
     Arithmetic,
     Case,
@@ -233,7 +233,7 @@ def main() -> int:
     defined = {definition.name for definition in plan.definitions}
     wanted = set().union(*(column_names(definition.value) for definition in plan.definitions)) - defined
     begun = time.process_time()
-    judged = run_plan(plan, read_firms(Path(firm_file), wanted))
+    firms = read_firms(Path(firm_file), wanted)
     told = {"columns": sorted(wanted), "n_states": len(states)}
     if mode == "verdicts":
         counts = [
@@ -241,9 +241,11 @@ def main() -> int:
             for tier in TIERS
             for name, state in (("met", MET), ("unknown", UNKNOWN))
         ]
+        judged = judge_rows(plan, firms, keep=[], wanted=TIERS)
         told |= judged.select(counts).collect(engine="streaming").row(0, named=True)
     else:
-        kept = judged.select("eid", *states, *(pl.col(name).cast(pl.UInt8) for name in TOTALS))
+        judged = judge_rows(plan, firms, keep=["eid"], wanted=[*states, *TOTALS])
+        kept = judged.with_columns(pl.col(TOTALS).cast(pl.UInt8))
         pack_states(kept, states).sink_parquet(out, compression="zstd", engine="streaming")
         told["bytes"] = Path(out).stat().st_size
     print(json.dumps(told | {"judging_s": time.process_time() - begun}))

@@ -15,6 +15,7 @@ from gaodi.cultivate.frames import build_frame
 from gaodi.cultivate.operands import TitleHeld
 from gaodi.cultivate.pack_library import PackChoice, PackLibrary, choose_pack, province_of
 from gaodi.cultivate.packs import Route
+from gaodi.cultivate.passes import judge_rows
 from gaodi.cultivate.plan import Plan
 from gaodi.cultivate.records import Verdict
 from gaodi.region import Region
@@ -69,7 +70,6 @@ def judge_lazily(
     """Judge as `judge_all` does, without running it: for sinks and further queries."""
     choice = choose_pack(library, title_id, on=on, route=route, province=province_of(region.code))
     compiled = compile_choice(choice, library)
-    judged = run_plan(compiled.plan, build_frame(region, compiled.operands, on))
     conditions = compiled.conditions()
     totals = [
         f"{line.id}.{side}"
@@ -77,6 +77,12 @@ def judge_lazily(
         if line.role in ("score", "group")
         for side in ("low", "high")
     ]
+    judged = judge_rows(
+        compiled.plan,
+        build_frame(region, compiled.operands, on),
+        keep=["enterprise_id"],
+        wanted=[*(line.id for line in compiled.lines), *totals],
+    )
     return judged.select(
         "enterprise_id",
         pl.lit(compiled.pack.id).alias("pack_id"),
@@ -84,7 +90,7 @@ def judge_lazily(
         _count(conditions, NOT_MET).alias("n_not_met"),
         _count(conditions, UNKNOWN).alias("n_unknown"),
         *(pl.col(line.id) for line in compiled.lines),
-        *(pl.col(name).cast(pl.Int32) for name in totals),
+        *totals,
     )
 
 
