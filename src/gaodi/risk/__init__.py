@@ -3,6 +3,7 @@
 from gaodi.risk.daily import DailyLosses, simulate_days
 from gaodi.risk.index import measure_risk
 from gaodi.risk.network import build_network
+from gaodi.risk.partitions import measure_risk_on_spark
 from gaodi.risk.records import CascadeRule, NetworkNotes, RiskIndex, Shocks, SupplyNetwork
 from gaodi.risk.shocks import build_shocks, list_single_failures
 from gaodi.risk.substitutes import (
@@ -30,6 +31,7 @@ __all__ = [
     "find_single_sources",
     "list_single_failures",
     "measure_risk",
+    "measure_risk_on_spark",
     "rank_second_sources",
     "simulate_days",
 ]
