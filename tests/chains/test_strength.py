@@ -74,7 +74,7 @@ def test_reasons_name_the_datum_that_would_decide():
     case = next(case for case in CASES if case["output"]["rule"] == "unknown.some_revenue")
     verdict = judge_link(build_measures(case["input"]), RULES)
     assert verdict.reasons_zh[0] == (
-        "营业收入合计 已知 0.20 亿元（2 家未知），不能判断是否达到“尚可”的要求（不少于 1 亿元）；尚缺 2 家企业的营业收入。"
+        "营业收入合计 已知 0.20 亿元（2 家未知），不能判断是否达到“够用”的要求（不少于 1 亿元）；尚缺 2 家企业的营业收入。"
     )
     assert verdict.reasons_en[0] == (
         "total revenue: 0.20 亿元 known (2 unknown), cannot be told whether enough for adequate (at least 1 亿元); "

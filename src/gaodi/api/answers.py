@@ -146,6 +146,7 @@ def get_chain(office: Office, chain_id: str) -> ChainView:
             if key.startswith(prefix)
         },
         run_id=results.record.run_id,
+        fusion=results.fusion.get(template.id),
     )
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 from gaodi.api.records import Office
 from gaodi.base import InputError, digest_bytes, digest_record
 from gaodi.chains import (
+    FusionRules,
     LinkRules,
     PlacementRules,
     TravelRules,
+    load_fusion_rules,
     load_link_rules,
     load_placement_rules,
     load_travel_rules,
@@ -31,6 +33,7 @@ class ChainSettings:
     placement: PlacementRules
     strength: LinkRules
     travel: TravelRules
+    fusion: FusionRules
     travel_times: dict[tuple[str, str], float] | None
     """(from, to) division codes → minutes; None without a file."""
     import_shares: dict[str, Fraction] | None
@@ -57,6 +60,7 @@ def read_chain_settings(office: Office) -> ChainSettings:
         placement=load_placement_rules(own),
         strength=load_link_rules(own),
         travel=load_travel_rules(own),
+        fusion=load_fusion_rules(own),
         travel_times=None
         if times is None
         else {(keys[0], keys[1]): float(value) for keys, value in times.items()},

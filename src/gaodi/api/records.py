@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any
 
 from gaodi.catalogue import Catalogue
-from gaodi.chains import ChainDiagnosis, ChainMap
+from gaodi.chains import ChainDiagnosis, ChainFusion, ChainMap
 from gaodi.cultivate import PackLibrary, TierCount, Verdict
 from gaodi.evidence import ImportOutcome, RunRecord, Source, Workspace
 from gaodi.match import NearestEnterprises
@@ -118,6 +118,8 @@ class ChainView:
     map: ChainMap
     nearest: dict[str, NearestEnterprises]
     run_id: str
+    fusion: ChainFusion | None = None
+    """None for a run made before fusion was measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

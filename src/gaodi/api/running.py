@@ -19,11 +19,16 @@ from gaodi.base import NotFoundError, Progress, digest_record, ignore_progress
 from gaodi.catalogue import ChainTemplate
 from gaodi.chains import (
     ChainDiagnosis,
+    ChainFusion,
+    FirmTables,
     Strength,
     diagnose_chain,
     gather_firms,
     gather_surroundings,
+    list_unplaced,
+    measure_fusion,
     place_on_chains,
+    select_counted,
 )
 from gaodi.cultivate import TierCount, judge_all
 from gaodi.cultivate import count_tiers as count_tiers_of
@@ -51,6 +56,8 @@ class RunResults:
     """`chain_id/link_id` → candidates."""
     tiers: tuple[TierCount, ...]
     targets: TargetReview
+    fusion: dict[str, ChainFusion]
+    """By chain; empty for runs made before fusion was measured."""
 
 
 def compute_run(
@@ -109,7 +116,8 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
         done += 1
 
     settings = read_chain_settings(office)
-    placements, chains, nearest = _compute_chains(region, templates, settings, step)
+    computed = _compute_chains(region, templates, settings, step)
+    placements = computed.placements
     tiers = _compute_tiers(office, region, folder, step)
     step("steer")
     targets = review_targets(region)
@@ -120,8 +128,10 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
     enterprises = _add_chains(list_enterprises_frame(region), counted)
     enterprises.write_parquet(folder / "enterprises.parquet")
     placements.write_parquet(folder / "placements.parquet")
+    list_unplaced(computed.firms, placements).write_parquet(folder / "unplaced.parquet")
     for name, value in {
-        "chains": chains, "nearest": nearest, "tiers": tiers, "targets": targets, "region": summary
+        "chains": computed.chains, "fusion": computed.fusion, "nearest": computed.nearest, "tiers": tiers,
+        "targets": targets, "region": summary,
     }.items():  # fmt: skip
         (folder / f"{name}.json").write_text(
             json.dumps(to_plain(value), ensure_ascii=False), encoding="utf-8"
@@ -147,9 +157,18 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ComputedChains:
+    firms: FirmTables
+    placements: pl.DataFrame
+    chains: list[ChainDiagnosis]
+    fusion: dict[str, ChainFusion]
+    nearest: dict[str, NearestEnterprises]
+
+
 def _compute_chains(
     region: Region, templates: list[ChainTemplate], settings: ChainSettings, step: Callable[[str], None]
-) -> tuple[pl.DataFrame, list[ChainDiagnosis], dict[str, NearestEnterprises]]:
+) -> _ComputedChains:
     step("placement")
     firms = gather_firms(region, settings.placement)
     placements = place_on_chains(region, templates, firms=firms, rules=settings.placement)
@@ -161,6 +180,7 @@ def _compute_chains(
         import_shares=settings.import_shares,
     )
     chains: list[ChainDiagnosis] = []
+    fusion: dict[str, ChainFusion] = {}
     nearest: dict[str, NearestEnterprises] = {}
     for template in templates:
         step(f"chains:{template.id}")
@@ -168,12 +188,14 @@ def _compute_chains(
             region, template, placements, settings.strength, firms=firms, around=around
         )
         chains.append(diagnosis)
+        counted = select_counted(placements, template.id, settings.strength)
+        fusion[template.id] = measure_fusion(region, firms, template, counted, diagnosis, settings.fusion)
         for link in diagnosis.links:
             if link.strength in {Strength.MISSING, Strength.WEAK}:
                 nearest[f"{template.id}/{link.link_id}"] = find_nearest(
                     region, template, link.link_id, placements, limit=N_NEAREST, firms=firms
                 )
-    return placements, chains, nearest
+    return _ComputedChains(firms=firms, placements=placements, chains=chains, fusion=fusion, nearest=nearest)
 
 
 def _compute_tiers(
@@ -278,7 +300,14 @@ def _read_results(office: Office, record: RunRecord) -> RunResults:
         nearest=read("nearest", dict[str, NearestEnterprises]),
         tiers=read("tiers", tuple[TierCount, ...]),
         targets=read("targets", TargetReview),
+        fusion=read("fusion", dict[str, ChainFusion]) if (folder / "fusion.json").is_file() else {},
     )
+
+
+def read_chains(office: Office, record: RunRecord) -> tuple[ChainDiagnosis, ...]:
+    """Return the diagnoses of any run, without holding the rest of it in memory."""
+    content = (office.workspace.runs_dir / record.run_id / "chains.json").read_bytes()
+    return TypeAdapter(tuple[ChainDiagnosis, ...]).validate_json(content)
 
 
 def _read_frame(path: Path) -> pl.DataFrame:

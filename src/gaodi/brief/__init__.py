@@ -1,5 +1,6 @@
 """Results become a report: sections, tables, charts with a source note for each figure; HTML and Word."""
 
+from gaodi.brief.chain_picture import draw_chain_picture
 from gaodi.brief.charts import draw_chart, find_cjk_font
 from gaodi.brief.composing import compose_brief
 from gaodi.brief.firm_sheets import FirmSheet, compose_firm_sheet, find_blocking
@@ -18,6 +19,7 @@ __all__ = [
     "Section",
     "compose_brief",
     "compose_firm_sheet",
+    "draw_chain_picture",
     "draw_chart",
     "find_blocking",
     "find_cjk_font",

@@ -1,5 +1,6 @@
 """Published knowledge as data: tables, taxonomies, chains, indicators, rule packs, labels."""
 
+from gaodi.catalogue.checking import check_chain
 from gaodi.catalogue.reading import Catalogue, load_catalogue, read_yaml
 from gaodi.catalogue.records import (
     PROVENANCE,
@@ -35,6 +36,7 @@ __all__ = [
     "TableSchema",
     "Taxonomy",
     "Term",
+    "check_chain",
     "header_of",
     "load_catalogue",
     "read_yaml",

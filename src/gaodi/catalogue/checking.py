@@ -64,9 +64,12 @@ def check_crosswalk(crosswalk: Crosswalk, taxonomies: dict[str, Taxonomy]) -> No
     _check_doubles(file, "pairs", crosswalk.pairs)
 
 
-def check_chain(chain: ChainTemplate, taxonomies: dict[str, Taxonomy]) -> None:
-    """Refuse a chain with a doubled link, an input from nowhere or from itself, or an unknown 4×4 industry."""
-    file = f"chains/{chain.id}.yaml"
+def check_chain(chain: ChainTemplate, taxonomies: dict[str, Taxonomy], *, file: str = "") -> None:
+    """Refuse a chain with a doubled link, an input from nowhere or from itself, or an unknown 4×4 industry.
+
+    `file` is what the message names; the chain's own file in the catalogue by default.
+    """
+    file = file or f"chains/{chain.id}.yaml"
     ids = [link.id for link in chain.links]
     _check_doubles(file, "links", ids)
     for link in chain.links:

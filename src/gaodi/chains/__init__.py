@@ -42,6 +42,7 @@ from gaodi.chains.rules import (
     load_placement_rules,
     load_travel_rules,
 )
+from gaodi.chains.templates import TemplateChange, compare_templates, find_circle
 from gaodi.chains.travel import Sites, list_nearest_sites, locate_firms, measure_minutes, measure_reach
 
 __all__ = [
@@ -77,12 +78,15 @@ __all__ = [
     "SupplyFlow",
     "SupplyTables",
     "Surroundings",
+    "TemplateChange",
     "TravelRules",
     "build_atlas",
     "combine_layers",
     "compare_link",
+    "compare_templates",
     "diagnose_chain",
     "draw_chain",
+    "find_circle",
     "gather_firms",
     "gather_network",
     "gather_supply",

@@ -5,7 +5,7 @@ from gaodi.chains.measures import LinkMeasures
 from gaodi.chains.rules import Check, LinkRules
 from gaodi.chains.shares import name_share_gap, write_share
 
-_LEVELS_ZH = {"adequate": "尚可", "strong": "强"}
+_LEVELS_ZH = {"adequate": "够用", "strong": "强"}
 _UNITS_EN = {"家": "", "个": "", "%": " %", "点": " points"} | {unit: f" {unit}" for unit in MONEY_UNITS}
 
 
