@@ -106,10 +106,13 @@ class Desk:
 
     def read_answer(self, question: str, ask_engine: Callable[[], T]) -> T:
         """Return the answer to a question in the present state, from memory where it is known."""
-        key = f"{self.read_state()}/{question}"
+        state = self.read_state()
+        key = f"{state}/{question}"
         answer: T | None = self.answers.get(key)
         if answer is None:
             answer = ask_engine()
+            for old in [name for name in self.answers if not name.startswith(state)]:
+                self.answers.pop(old, None)  # nobody asks for a state that is past
             while len(self.answers) >= N_HELD_FRAMES:
                 self.answers.pop(next(iter(self.answers)), None)
             self.answers[key] = answer
