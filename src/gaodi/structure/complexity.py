@@ -12,7 +12,7 @@ from gaodi.structure.complexity_remarks import list_remarks
 from gaodi.structure.eigenvectors import find_second_vector
 from gaodi.structure.labelling import take_labels
 from gaodi.structure.records import BoolArray, FloatArray
-from gaodi.structure.relatedness import measure_density, measure_outlook, measure_proximity
+from gaodi.structure.relatedness import measure_proximity, measure_surroundings
 from gaodi.structure.specialisation import find_presence, measure_specialisation
 
 UNDECIDED = 1e-9
@@ -68,7 +68,8 @@ def measure_complexity(
     row_labels = take_labels(regions, given.shape[0], "地区", "regions")
     column_labels = take_labels(industries, given.shape[1], "行业", "industries")
     rows, columns = (np.asarray((given > 0).any(axis=axis)) for axis in (1, 0))
-    kept = given if rows.all() and columns.all() else given[np.ix_(rows, columns)]
+    kept = given if rows.all() else given[rows]
+    kept = kept if columns.all() else kept.compress(columns, axis=1)
     if not kept.size:
         raise InputError(
             "矩阵里没有大于 0 的数；请核对文件。", "the matrix holds nothing above 0; check the file."
@@ -78,14 +79,14 @@ def measure_complexity(
     present = find_presence(rca) if rca is not None else np.asarray(kept == 1)
     second = find_second_vector(present)
     progress("complexity", 1, _N_STEPS)
-    region_side, industry_side, is_signed = _set_sign(present, second.industries)
     held = present.astype(np.float64)
+    diversity, ubiquity = present.sum(axis=1).astype(np.float64), present.sum(axis=0).astype(np.float64)
+    region_side, industry_side, is_signed = _set_sign(held, diversity, second.industries)
     weights = np.nan_to_num(rca) if rca is not None and proximity == "continuous" else held
     nearness = measure_proximity(present, proximity, weights=weights)
     progress("complexity", 2, _N_STEPS)
-    density = measure_density(weights, nearness)
+    density, outlook, gain = measure_surroundings(present, weights, nearness, industry_side, proximity)
     progress("complexity", 3, _N_STEPS)
-    outlook, gain = measure_outlook(density, held, nearness, industry_side)
     mean, spread = float(region_side.mean()), _measure_spread(region_side)
     gain /= spread
     found = Complexity(
@@ -98,8 +99,8 @@ def measure_complexity(
         values=kept,
         rca=rca,
         presence=present,
-        diversity=held.sum(axis=1),
-        ubiquity=held.sum(axis=0),
+        diversity=diversity,
+        ubiquity=ubiquity,
         eci=(region_side - mean) / spread,
         pci=(industry_side - mean) / spread,
         proximity=nearness,
@@ -140,10 +141,11 @@ def _take_values(values: npt.ArrayLike, presence: PresenceRule) -> FloatArray:
     return given
 
 
-def _set_sign(present: BoolArray, industry_side: FloatArray) -> tuple[FloatArray, FloatArray, bool]:
+def _set_sign(
+    held: FloatArray, diversity: FloatArray, industry_side: FloatArray
+) -> tuple[FloatArray, FloatArray, bool]:
     """Return both sides with the sign by which diverse regions are complex, and whether that rule decided."""
-    diversity = present.sum(axis=1)
-    region_side = (present @ industry_side) / diversity
+    region_side = (held @ industry_side) / diversity
     away, beside = diversity - diversity.mean(), region_side - region_side.mean()
     size = float(np.linalg.norm(away) * np.linalg.norm(beside))
     correlation = float(away @ beside) / size if size > 0 else 0.0

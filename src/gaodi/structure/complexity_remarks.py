@@ -89,7 +89,8 @@ def _list_doubts(found: Complexity, *, is_signed: bool) -> list[Remark]:
             )
         ]
     remarks = []
-    n_components, largest = find_components(found.presence)
+    # Parts that share nothing make an eigenvalue of 1 each; only then are they counted.
+    n_components, largest = find_components(found.presence) if 1 - second <= DEGENERATE else (1, 1.0)
     if n_components > 1:
         remarks.append(
             Remark(

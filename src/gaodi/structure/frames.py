@@ -127,7 +127,10 @@ def build_industry_frame(found: Complexity) -> pl.DataFrame:
 
 
 def build_pair_frame(found: Complexity) -> pl.DataFrame:
-    """Return one row per region and industry with every measure of the pair, the region and the industry.
+    """Return one row per region and industry with what is measured of the pair.
+
+    What is measured of a region or an industry alone is in `build_region_frame` and `build_industry_frame`; a join by label
+    brings it here.
 
     Parameters
     ----------
@@ -136,37 +139,33 @@ def build_pair_frame(found: Complexity) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        Regions × industries rows; labels are of an Enum type. NaN is unknown.
+        Regions × industries rows: `region`, `industry`, `value`, `rca` where it was measured, `presence`, `density`, `cog`. Labels
+        are of an Enum type, numbers are those of the record and not copied; NaN is unknown.
     """
     n_regions, n_industries = found.presence.shape
-    row = np.repeat(np.arange(n_regions, dtype=np.uint32), n_industries)
-    column = np.tile(np.arange(n_industries, dtype=np.uint32), n_regions)
-
-    def label(places: np.ndarray, labels: tuple[str, ...]) -> pl.Series:
-        return pl.Series(labels, dtype=pl.Enum(labels)).gather(places)
-
-    def spread(by_region: FloatArray) -> FloatArray:
-        return np.repeat(by_region, n_industries)
-
-    def tile(by_industry: FloatArray) -> FloatArray:
-        return np.tile(by_industry, n_regions)
-
+    numbers = {
+        "value": found.values,
+        "rca": found.rca,
+        "presence": found.presence,
+        "density": found.density,
+        "cog": found.cog,
+    }
     return pl.DataFrame(
         {
-            "region": label(row, found.regions),
-            "industry": label(column, found.industries),
-            "value": found.values.ravel(),
-            "rca": pl.Series([None], dtype=pl.Float64).new_from_index(0, row.size) if found.rca is None else found.rca.ravel(),
-            "presence": found.presence.ravel(),
-            "density": found.density.ravel(),
-            "cog": found.cog.ravel(),
-            "diversity": spread(found.diversity),
-            "eci": spread(found.eci),
-            "coi": spread(found.coi),
-            "ubiquity": tile(found.ubiquity),
-            "pci": tile(found.pci),
+            "region": _label(np.repeat(_number(n_regions), n_industries), found.regions),
+            "industry": _label(np.tile(_number(n_industries), n_regions), found.industries),
         }
-    )  # fmt: skip
+        | {name: array.ravel() for name, array in numbers.items() if array is not None}
+    )
+
+
+def _number(n: int) -> np.ndarray:
+    """Return 0 to n - 1 in the type an Enum of so many labels has inside: nothing is converted then."""
+    return np.arange(n, dtype=np.uint16 if n <= 1 << 16 else np.uint32)
+
+
+def _label(places: np.ndarray, labels: tuple[str, ...]) -> pl.Series:
+    return pl.Series(places).cat.to(pl.Enum(labels))
 
 
 def _build_side(

@@ -5,6 +5,10 @@ import numpy as np
 from gaodi.structure.complexity_records import ProximityKind
 from gaodi.structure.records import BoolArray, FloatArray
 
+COMPILED_FROM = 5e8
+"""Regions × industries × industries from which a compiled sweep is worth its start; our own choice, measured."""
+COMPILED_FILL = 0.3
+"""Share of industries present up to which the sweep does less than a dense product; measured."""
 _FLAT = 1e-12
 """A column whose values spread by less, as a share of the greatest, is the same everywhere."""
 
@@ -42,14 +46,16 @@ def measure_proximity(
         return _correlate(presence.astype(np.float64) if weights is None else np.nan_to_num(weights))
     # Counts up to 2^24 are exact in single precision, and the product takes half the time.
     held = presence.astype(np.float32 if presence.shape[0] < 1 << 24 else np.float64)
-    both: FloatArray = np.matmul(held.T, held).astype(np.float64)
-    ubiquity = both.diagonal().copy()
+    counts = np.matmul(held.T, held)
+    ubiquity = counts.diagonal().astype(np.float64)
     scale = np.divide(1.0, ubiquity, out=np.zeros_like(ubiquity), where=ubiquity > 0)
+    nearness: FloatArray
     if kind == "asymmetric":
-        both *= scale[:, np.newaxis]
+        nearness = counts * scale[:, np.newaxis]
     else:
-        both *= np.minimum(scale[:, np.newaxis], scale)
-    return both
+        nearness = np.minimum(scale[:, np.newaxis], scale)
+        nearness *= counts
+    return nearness
 
 
 def measure_density(weights: FloatArray, proximity: FloatArray) -> FloatArray:
@@ -105,10 +111,49 @@ def measure_outlook(
     lacking = 1.0 - held
     near = proximity.sum(axis=1)
     worth = np.divide(complexity, near, out=np.zeros_like(complexity), where=near > 0)
-    outlook = np.einsum("cp,cp,p->c", density, lacking, complexity)
     gain: FloatArray = (lacking * worth) @ proximity
     gain *= lacking
+    lacking *= complexity
+    outlook = np.einsum("cp,cp->c", density, lacking)
     return outlook, gain
+
+
+def measure_surroundings(
+    presence: BoolArray,
+    weights: FloatArray,
+    proximity: FloatArray,
+    complexity: FloatArray,
+    kind: ProximityKind,
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Measure density, outlook and gain together: as `measure_density` and `measure_outlook` do, or by one compiled sweep.
+
+    Parameters
+    ----------
+    presence : array, shape (regions, industries)
+        Every industry is present somewhere.
+    weights : array, shape (regions, industries)
+        What density weighs by.
+    proximity : array, shape (industries, industries)
+    complexity : array, shape (industries,)
+        Before it is standardised.
+    kind : {"symmetric", "asymmetric", "continuous"}
+        Of the proximity.
+
+    Returns
+    -------
+    density : array, shape (regions, industries)
+    outlook : array, shape (regions,)
+    gain : array, shape (regions, industries)
+    """
+    is_large = presence.size * presence.shape[1] >= COMPILED_FROM
+    if is_large and kind == "symmetric" and presence.mean() <= COMPILED_FILL:
+        from gaodi.structure.neighbour_sums import (
+            sum_neighbours,
+        )  # Numba costs 0.3 s that few inputs should pay
+
+        return sum_neighbours(presence, proximity, complexity)
+    density = measure_density(weights, proximity)
+    return density, *measure_outlook(density, presence.astype(np.float64), proximity, complexity)
 
 
 def _correlate(weights: FloatArray) -> FloatArray:

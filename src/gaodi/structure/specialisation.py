@@ -7,6 +7,8 @@ from gaodi.structure.records import BoolArray, FloatArray
 EDGE = 1e-12
 """A ratio this little below 1 is 1: one that is exactly 1 must not depend on how its sums were rounded. Our own choice."""
 
+_LEAST = 1e-100
+
 
 def measure_specialisation(values: FloatArray) -> FloatArray:
     """Measure revealed comparative advantage, the location quotient over all industries.
@@ -31,18 +33,23 @@ def measure_specialisation(values: FloatArray) -> FloatArray:
     ----------
     Balassa (1965), The Manchester School 33(2), 99-123.
     """
-    greatest = np.nanmax(values, initial=0.0)
-    # Sums of the greatest doubles would be infinite.
-    scaled = values / greatest if greatest > 0 else values
-    by_region, by_industry = np.nansum(scaled, axis=1), np.nansum(scaled, axis=0)
+    is_unknown = np.isnan(values)
+    known = np.where(is_unknown, 0.0, values) if is_unknown.any() else values
+    greatest = known.max(initial=0.0)
+    # Sums of the greatest doubles would be infinite, inverses of the smallest too.
+    scaled = known if greatest == 0 or _LEAST < greatest < 1 / _LEAST else known / greatest
+    by_region, by_industry = scaled.sum(axis=1), scaled.sum(axis=0)
     total = by_region.sum()
-    region_scale = np.divide(1.0, by_region, out=np.full(by_region.shape, np.nan), where=by_region > 0)
-    industry_scale = np.divide(
-        total, by_industry, out=np.full(by_industry.shape, np.nan), where=by_industry > 0
-    )
-    ratios: FloatArray = scaled * region_scale[:, np.newaxis]
-    ratios *= industry_scale
+    ratios: FloatArray = scaled * _invert(by_region)[:, np.newaxis]
+    ratios *= total * _invert(by_industry)
+    if known is not values:
+        ratios[is_unknown] = np.nan
     return ratios
+
+
+def _invert(sums: FloatArray) -> FloatArray:
+    inverse: FloatArray = np.divide(1.0, sums, out=np.full(sums.shape, np.nan), where=sums > 0)
+    return inverse
 
 
 def find_presence(rca: FloatArray) -> BoolArray:
