@@ -251,6 +251,7 @@ def test_without_imports_nothing_can_be_split():
         ([[1, 2]], [1], {}, "flows are 1 × 2"),
         ([], [], {}, "flows are 0"),
         ([[1, np.nan], [1, 1]], [3, 3], {}, "row 1, column 2"),
+        ([[1, 0], [0, 1]], [0, 0], {}, "output of every sector is 0"),
         ([[1, 0], [0, 1]], [3], {}, "output has 1 numbers for 2 sectors"),
         ([[1, 0], [0, 1]], [3, np.inf], {"sectors": ["a", "b"]}, "output of b is unknown"),
         ([[1, 0], [0, 1]], [3, -3], {"sectors": ["a", "b"]}, "output of b is negative"),

@@ -63,7 +63,7 @@ def build_table(
     Raises
     ------
     InputError
-        If shapes or labels do not fit, a number is unknown or infinite, or an output is negative.
+        If shapes or labels do not fit, a number is unknown or infinite, an output is negative, or none is above 0.
 
     Examples
     --------
@@ -75,6 +75,10 @@ def build_table(
     n = money.shape[0]
     codes = take_labels(sectors, n, "部门", "sectors")
     made = _take_money(output, n, codes, "总产出", "output")
+    if not made.any():
+        raise InputError(
+            "所有部门的总产出都是 0；请核对总产出。", "the output of every sector is 0; check the output."
+        )
     smallest = zero_share * float(np.abs(made).max())
     made = np.where(np.abs(made) <= smallest, 0.0, made)
     if (made < 0).any():
