@@ -200,6 +200,7 @@ def paths(office: api.Office, firm_id: str, near_id: str, source_id: str, docume
         "shock": "/shock",
         "shock-city": "/shock?kind=city&what=4302&loss=50",
         "criticality": "/shock/firms",
+        "opportunities": "/opportunities?chain=construction_machinery&city=4302",
         "land": "/land",
         "land-filtered": "/land?class_id=A&q=虚拟",
         "land-sheet": f"/land/{api.list_evaluations(office)[0].evaluation_id}/虚拟丙",

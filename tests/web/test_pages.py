@@ -20,7 +20,7 @@ PAGES = (
     "freshness", "source", "document", "document-filtered", "trace", "region", "region-revenue",
     "chains", "chain", "enterprises", "enterprise", "gap", "tiers", "watch", "watch-filtered", "blockers", "near", "steering", "briefs",
     "brief", "settings", "rules", "rule-pack", "rule-changes", "scenarios", "scenario-form", "scenario",
-    "scenario-filtered", "shock", "shock-city", "criticality", "land", "land-filtered", "land-sheet",
+    "scenario-filtered", "shock", "shock-city", "criticality", "opportunities", "land", "land-filtered", "land-sheet",
 )  # fmt: skip
 TABULAR = tuple(page for page in PAGES if page not in {"trace", "import", "region-revenue"})
 
@@ -102,6 +102,7 @@ def test_an_english_page_shows_no_chinese_label(client: TestClient, paths: dict[
         "scenarios",
         "shock",
         "criticality",
+        "opportunities",
         "land",
         "settings",
         "strength",

@@ -1,5 +1,6 @@
 """The public facade: one typed function per question, records in and out."""
 
+from gaodi.api.actions import ChainActions, PlaceOpportunities, list_chain_actions, list_opportunities
 from gaodi.api.answers import (
     count_tiers,
     describe_region,
@@ -128,6 +129,7 @@ from gaodi.api.networks import list_places
 from gaodi.api.offices import create_office, open_office
 from gaodi.api.origins import trace_origin
 from gaodi.api.pair_records import list_pair_records
+from gaodi.api.partners import Partner, PartnerNetwork, get_partners
 from gaodi.api.plain import rows_to_csv, to_plain
 from gaodi.api.proposals import propose_facts
 from gaodi.api.questions import DOUBT_BELOW, answer_question, list_questions
@@ -200,6 +202,7 @@ from gaodi.api.table_facts import load_published
 from gaodi.api.watching import watch_titles
 from gaodi.brief import FirmSheet
 from gaodi.catalogue import load_catalogue
+from gaodi.chains import ChainAtlas, ChainFusion
 from gaodi.cultivate import (
     BlockerReport,
     DigitalReport,
@@ -232,6 +235,9 @@ __all__ = [
     "UNDECIDED",
     "BlockerReport",
     "CascadeRule",
+    "ChainActions",
+    "ChainAtlas",
+    "ChainFusion",
     "ChainHistory",
     "ChainSettings",
     "ChainView",
@@ -275,6 +281,9 @@ __all__ = [
     "OriginView",
     "PackSummary",
     "Page",
+    "Partner",
+    "PartnerNetwork",
+    "PlaceOpportunities",
     "PlantReach",
     "PromiseVerdict",
     "ProposalReport",
@@ -362,6 +371,7 @@ __all__ = [
     "get_fact",
     "get_finding",
     "get_fusion",
+    "get_partners",
     "get_run",
     "get_scenario",
     "get_source",
@@ -378,6 +388,7 @@ __all__ = [
     "land_rows",
     "link_names",
     "list_briefs",
+    "list_chain_actions",
     "list_chains",
     "list_changeable",
     "list_comparable_packs",
@@ -392,6 +403,7 @@ __all__ = [
     "list_judgements",
     "list_land_scores",
     "list_land_standards",
+    "list_opportunities",
     "list_pair_records",
     "list_places",
     "list_quarantine",

@@ -1,5 +1,6 @@
 """Where is the chain strong, weak or missing? Placements, diagnoses and the map."""
 
+from gaodi.chains.actions import Action, ActionKind, Project, judge_with_project, list_actions
 from gaodi.chains.atlas import build_atlas
 from gaodi.chains.atlas_records import AtlasColumn, AtlasSheet, ChainAtlas
 from gaodi.chains.diagnosis import Surroundings, diagnose_chain, gather_surroundings, select_counted
@@ -12,6 +13,7 @@ from gaodi.chains.fusion_records import (
     LayerState,
     LayerTotal,
     LinkFusion,
+    OwnerCount,
     PartScore,
 )
 from gaodi.chains.fusion_rules import FusionRules, load_fusion_rules
@@ -47,6 +49,8 @@ from gaodi.chains.travel import Sites, list_nearest_sites, locate_firms, measure
 
 __all__ = [
     "PLACEMENT_SCHEMA",
+    "Action",
+    "ActionKind",
     "AtlasColumn",
     "AtlasSheet",
     "BandCoverage",
@@ -70,8 +74,10 @@ __all__ = [
     "LinkRules",
     "MissingDatum",
     "NearestSite",
+    "OwnerCount",
     "PartScore",
     "PlacementRules",
+    "Project",
     "RegionNetwork",
     "Sites",
     "Strength",
@@ -91,6 +97,8 @@ __all__ = [
     "gather_network",
     "gather_supply",
     "gather_surroundings",
+    "judge_with_project",
+    "list_actions",
     "list_nearest_sites",
     "list_unplaced",
     "load_fusion_rules",

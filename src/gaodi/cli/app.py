@@ -15,6 +15,7 @@ from gaodi.cli import (
     facts,
     judging,
     land,
+    opportunities,
     proposing,
     questions,
     risk,
@@ -50,6 +51,7 @@ subjects.register(app)
 structure.register(app)
 risk.register(app)
 shock.register(app)
+opportunities.register(app)
 
 
 def _show_version(wanted: bool) -> None:

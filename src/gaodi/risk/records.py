@@ -167,3 +167,11 @@ class RiskIndex:
     top_losses: FloatArray
     losses_down: FloatArray | None
     losses_up: FloatArray | None
+
+    @property
+    def losses(self) -> FloatArray:
+        """The worse of both ways, where losses were kept; shape (scenarios, firms)."""
+        if self.losses_down is None or self.losses_up is None:
+            msg = "losses were not kept; measure with has_losses=True"
+            raise ValueError(msg)
+        return np.maximum(self.losses_down, self.losses_up)

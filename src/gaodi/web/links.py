@@ -17,8 +17,10 @@ EXPORT_FACTS = "/evidence/exports/facts"
 EXPORT_FINDINGS = "/evidence/exports/findings"
 REGION = "/region"
 CHAINS = "/chains"
+UNPLACED = "/chains/unplaced"
 SHOCK = "/shock"
 CRITICALITY = "/shock/firms"
+OPPORTUNITIES = "/opportunities"
 ENTERPRISES = "/enterprises"
 TIERS = "/tiers"
 WATCH = "/tiers/watch"
@@ -42,6 +44,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("region", REGION),
     ("chains", CHAINS),
     ("shock", SHOCK),
+    ("opportunities", OPPORTUNITIES),
     ("enterprises", ENTERPRISES),
     ("tiers", TIERS),
     ("rules", RULES),
@@ -80,6 +83,10 @@ TIER_TABS: tuple[tuple[str, str], ...] = (
     ("near", NEAR),
 )
 """Pages of tiers: label key and address."""
+
+
+CHAIN_TABS = ("", "measures", "fusion", "atlas", "history", "template")
+"""Pages of one chain: last part of the address, which is its label's too; the diagnosis has none."""
 
 
 def with_query(path: str, parameters: Mapping[str, object]) -> str:
@@ -170,6 +177,38 @@ def chain(chain_id: str, link_id: str = "") -> str:
     """Return the page of a chain, at one of its links if given."""
     page = f"/chains/{quote(chain_id, safe='')}"
     return f"{page}#link-{quote(link_id, safe='')}" if link_id else page
+
+
+def chain_part(chain_id: str, part: str = "") -> str:
+    """Return one of the pages of a chain.
+
+    Examples
+    --------
+    >>> chain_part("beidou", "fusion"), chain_part("beidou")
+    ('/chains/beidou/fusion', '/chains/beidou')
+    """
+    return f"{chain(chain_id)}/{part}" if part else chain(chain_id)
+
+
+def chain_file(chain_id: str, kind: str) -> str:
+    """Return the address a chain is downloaded from: xlsx, graphml or png."""
+    return f"{chain(chain_id)}/files/{kind}"
+
+
+def chain_template(chain_id: str, kind: str = "") -> str:
+    """Return the address a chain's template is downloaded from, as xlsx or yaml; without one, where an edited one is sent.
+
+    Examples
+    --------
+    >>> chain_template("beidou", "yaml")
+    '/chains/beidou/template/yaml'
+    """
+    return chain_part(chain_id, f"template/{kind}" if kind else "template")
+
+
+def partners(enterprise_id: str) -> str:
+    """Return the network of one enterprise."""
+    return f"{enterprise(enterprise_id)}/network"
 
 
 def enterprise(enterprise_id: str, on: str = "", route: str = "") -> str:

@@ -3,6 +3,7 @@
 from gaodi.web.pages.blockers import router as blockers
 from gaodi.web.pages.brief_reader import router as brief_reader
 from gaodi.web.pages.briefs import router as briefs
+from gaodi.web.pages.chain_parts import router as chain_parts
 from gaodi.web.pages.chains import router as chains
 from gaodi.web.pages.conflicts import router as conflicts
 from gaodi.web.pages.documents import router as documents
@@ -14,6 +15,7 @@ from gaodi.web.pages.firm import router as firm
 from gaodi.web.pages.freshness import router as freshness
 from gaodi.web.pages.gap import router as gap
 from gaodi.web.pages.land import router as land
+from gaodi.web.pages.opportunities import router as opportunities
 from gaodi.web.pages.questions import router as questions
 from gaodi.web.pages.region import router as region
 from gaodi.web.pages.rules import router as rules
@@ -39,8 +41,10 @@ ROUTERS = (
     questions,
     freshness,
     region,
+    chain_parts,
     chains,
     shock,
+    opportunities,
     enterprises,
     firm,
     gap,

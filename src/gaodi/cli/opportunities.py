@@ -1,0 +1,70 @@
+"""What should be done for a chain, and what could a city grow next? The ranked lists of a workspace."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gaodi import api
+from gaodi.cli.printing import make_table, print_json, stderr, stdout
+from gaodi.cli.work import HERE, AsJson
+
+KIND_WORDS = {"strengthen": "做强", "replace": "第二货源", "attract": "引进", "connect": "接通"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("opportunities")(opportunities)
+
+
+def opportunities(
+    workspace: Annotated[
+        Path, typer.Option("--workspace", "-w", help="工作区文件夹。Workspace folder.")
+    ] = HERE,
+    chain: Annotated[str, typer.Option(help="产业链标识，列出该链的对策。What to do for this chain.")] = "",
+    city: Annotated[str, typer.Option(help="市州代码，如 4302。What this city could grow next.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=200, help="列出多少个行业。Industries listed.")] = 15,
+    as_json: AsJson = False,
+) -> None:
+    """产业链对策，或一地下一步可发展的行业。What to do for a chain; what a city could grow next. 示例：gaodi opportunities --chain construction_machinery -w 湖南 ；gaodi opportunities --city 4302 -w 湖南 --json."""  # fmt: skip
+    office = api.open_office(workspace)
+    if chain:
+        _show_actions(api.list_chain_actions(office, chain), as_json=as_json)
+        return
+    found = api.list_opportunities(office, city, limit=limit)
+    if as_json:
+        print_json(found)
+        return
+    table = make_table(
+        f"{found.zh}下一步可发展的行业（尚缺 {found.n_missing} 个）",
+        (("序", "right"), ("行业", "left"), ("分", "right"), ("理由", "left")),
+    )
+    for one in found.opportunities:
+        name = f"{one.industry} {found.names.get(one.industry, '')}".strip()
+        table.add_row(str(one.rank), name, f"{100 * one.score:.0f}", one.zh.partition("：")[2])
+    stdout.print(table)
+    for remark in found.remarks:
+        stderr.print(f"注意：{remark.zh}")
+    _mark(is_synthetic=found.synthetic)
+
+
+def _show_actions(found: api.ChainActions, *, as_json: bool) -> None:
+    if as_json:
+        print_json(found)
+        return
+    table = make_table(
+        f"{found.zh}：该做什么",
+        (("类别", "left"), ("对策", "left"), ("牵涉营收", "right"), ("依据", "left"), ("预期效果", "left")),
+    )
+    for one in found.actions:
+        stake = "—" if one.stake is None else f"{one.stake:.1%}"
+        table.add_row(KIND_WORDS[one.kind], one.zh, stake, one.why_zh, one.effect_zh or "—")
+    stdout.print(table)
+    if not found.has_network:
+        stderr.print("注意：没有导入供应关系，未列第二货源。")
+    _mark(is_synthetic=found.synthetic)
+
+
+def _mark(*, is_synthetic: bool) -> None:
+    if is_synthetic:
+        stderr.print("［合成数据］含生成的企业，与真实企业无关。")

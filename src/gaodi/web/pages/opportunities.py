@@ -1,0 +1,59 @@
+"""对策: what should be done for a chain, and what could a city grow next? One page."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from gaodi import api
+from gaodi.web import links
+from gaodi.web.asking import Asked, read_choice
+from gaodi.web.formats import pick
+from gaodi.web.views import Sheet, View, add_page
+
+router = APIRouter()
+
+N_SHOWN = 15
+
+
+def show_opportunities(ask: Asked, chain: str = "", city: str = "") -> View:
+    """Show the actions of a chain, what most of it hangs on first, and the industries a city could grow next."""
+    chains = {one.chain_id: pick(one, ask.lang) for one in api.list_chains(ask.office)}
+    chosen = read_choice(chain, "chain", ("", *chains)) or next(iter(chains), "")
+    actions = ask.desk.read_answer(f"actions/{chosen}", lambda: api.list_chain_actions(ask.office, chosen))
+    place = ask.desk.read_answer(
+        f"opportunities/{city}", lambda: api.list_opportunities(ask.office, city, limit=N_SHOWN)
+    )
+    return View(
+        template="opportunities.html",
+        answer={"actions": actions, "opportunities": place},
+        sheet=Sheet(
+            name=f"{chains[chosen]}-{ask.label('opportunities.name')}",
+            columns=(
+                ("kind", ask.label("opportunities.kind")),
+                ("text", ask.label("opportunities.action")),
+                ("stake", ask.label("opportunities.stake")),
+                ("why", ask.label("opportunities.why")),
+                ("effect", ask.label("opportunities.effect")),
+                ("firms", ask.label("opportunities.firms")),
+                ("products", ask.label("opportunities.products")),
+            ),
+            rows=[_write_row(ask, one) for one in actions.actions],
+        ),
+        context={"actions": actions, "place": place, "chains": chains, "chosen": chosen},
+        synthetic=actions.synthetic,
+    )
+
+
+def _write_row(ask: Asked, action: Any) -> dict[str, Any]:  # noqa: ANN401  an Action; its room is not ours
+    return {
+        "kind": ask.label(f"opportunities.kind.{action.kind}"),
+        "text": pick(action, ask.lang),
+        "stake": action.stake,
+        "why": pick(action, ask.lang, "why"),
+        "effect": pick(action, ask.lang, "effect"),
+        "firms": [name for _, name in action.firms],
+        "products": list(action.products),
+    }
+
+
+add_page(router, links.OPPORTUNITIES, show_opportunities)

@@ -1,0 +1,46 @@
+"""Are the actions of a chain and what a city could grow next taken from the run and the register?"""
+
+import pytest
+
+from gaodi import api
+from gaodi.base import NotFoundError
+
+
+def test_every_weak_or_missing_link_has_an_action_with_its_nearest_firms(demo):
+    for chain in api.list_chains(demo):
+        found = api.list_chain_actions(demo, chain.chain_id)
+        assert found.has_network
+        by_link = {one.link_id: one for one in found.actions if one.kind in ("strengthen", "attract")}
+        wanted = {link.link_id for link in chain.links if link.strength in ("weak", "missing")}
+        assert set(by_link) == wanted
+        nearest = api.get_chain(demo, chain.chain_id).nearest
+        for link_id, action in by_link.items():
+            near = nearest.get(link_id) or nearest.get(f"{chain.chain_id}/{link_id}")
+            assert [firm for firm, _ in action.firms] == [one.enterprise_id for one in near.candidates[:3]]
+
+
+def test_a_single_source_falls_or_stays_with_a_second_one(demo):
+    found = api.list_chain_actions(demo, "construction_machinery")
+    replaced = [one for one in found.actions if one.kind == "replace"]
+    assert replaced
+    assert all(one.stake is not None and 0 <= one.stake <= 1 for one in replaced)
+
+
+def test_what_a_city_lacks_is_ranked_and_none_of_it_is_there(demo):
+    found = api.list_opportunities(demo, "4302", limit=10)
+    assert found.zh == "株洲市"
+    assert [one.rank for one in found.opportunities] == list(range(1, len(found.opportunities) + 1))
+    scores = [one.score for one in found.opportunities]
+    assert scores == sorted(scores, reverse=True)
+    assert api.list_opportunities(demo, "430200", limit=10).opportunities == found.opportunities
+
+
+def test_the_largest_city_is_taken_where_none_is_asked_for(demo):
+    assert api.list_opportunities(demo, limit=1).zh == "长沙市"
+
+
+def test_what_is_not_there_is_refused(demo):
+    with pytest.raises(NotFoundError, match="no chain"):
+        api.list_chain_actions(demo, "nothing")
+    with pytest.raises(NotFoundError, match="9999"):
+        api.list_opportunities(demo, "9999")

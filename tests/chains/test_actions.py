@@ -1,0 +1,128 @@
+"""Is what to do ranked by what hangs on it, and is each effect what the rules say?"""
+
+import pytest
+
+from gaodi.catalogue import ChainLink, ChainTemplate, LinkInput
+from gaodi.chains import (
+    ActionKind,
+    Project,
+    Strength,
+    diagnose_chain,
+    gather_firms,
+    gather_network,
+    judge_with_project,
+    list_actions,
+    load_link_rules,
+    place_enterprises,
+)
+from gaodi.chains.measures import measure_links
+
+YI = 10_000_000_000  # fen in one 亿元
+
+
+@pytest.fixture
+def template():
+    def link(name, inputs=(), code="", is_key=False):
+        return ChainLink(
+            id=name, zh=f"{name}环节", en=name, stage="upstream", products=(f"{name}件",), is_key=is_key,
+            industry_codes=(code,) if code else (),
+            inputs=tuple(LinkInput(link=one, need="essential") for one in inputs),
+        )  # fmt: skip
+
+    return ChainTemplate(
+        id="test", zh="试链", en="Test", version="1", source="自拟", status="verified",
+        links=(link("钢"), link("泵", ("钢",), is_key=True), link("机", ("泵",)), link("旁")),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def region(make_region):
+    def firm(number, product, revenue):
+        name = f"F{number}"
+        return (
+            {"enterprise_id": name, "name": f"虚拟{number}", "district_code": "430100", "industry_code": "3515",
+             "is_above_scale": revenue >= YI // 5, "main_products": product},
+            {"enterprise_id": name, "year": 2025, "revenue": revenue},
+        )  # fmt: skip
+
+    rows = [
+        firm(1, "钢件", 2 * YI),
+        *(firm(n, "机件", 4 * YI) for n in range(2, 7)),
+        firm(7, "旁件", YI // 2),
+    ]
+    links = [
+        {"supplier_id": "F1", "buyer_id": "F2", "product_name": "钢件", "year": 2025, "amount": YI, "is_essential": True},
+        {"supplier_id": "F2", "buyer_id": "F3", "product_name": "机件", "year": 2025, "amount": YI // 4, "is_essential": True},
+    ]  # fmt: skip
+    return make_region([one for one, _ in rows], enterprise_year=[two for _, two in rows], supply_link=links)
+
+
+def list_for(region, template, *, has_network=True):
+    firms, rules = gather_firms(region), load_link_rules()
+    placements = place_enterprises(region, template)
+    diagnosis = diagnose_chain(region, template, placements, rules, firms=firms)
+    network = gather_network(region, firms) if has_network else None
+    return list_actions(template, diagnosis, placements, firms, rules, network=network)
+
+
+def test_a_missing_link_is_attracted_and_a_weak_one_strengthened(region, template):
+    found = {one.link_id: one for one in list_for(region, template, has_network=False)}
+    assert found["泵"].kind is ActionKind.ATTRACT
+    assert found["泵"].products == ("泵件",)
+    assert found["钢"].kind is ActionKind.STRENGTHEN
+    assert "机" not in found
+
+
+def test_what_hangs_on_a_link_is_its_revenue_and_that_of_links_that_need_it(region, template):
+    found = {one.link_id: one.stake for one in list_for(region, template, has_network=False)}
+    total = 2 + 5 * 4 + 0.5
+    assert found["钢"] == pytest.approx((2 + 20) / total)
+    assert found["泵"] == pytest.approx(20 / total)
+    assert found["旁"] == pytest.approx(0.5 / total)
+
+
+def test_the_most_at_stake_comes_first(region, template):
+    stakes = [one.stake for one in list_for(region, template)]
+    assert stakes == sorted(stakes, reverse=True)
+
+
+def test_a_single_source_is_named_with_what_a_second_one_changes(region, template):
+    replaced = [one for one in list_for(region, template) if one.kind is ActionKind.REPLACE]
+    assert {one.firms[0][0] for one in replaced} == {"F1", "F2"}
+    of_pump = next(one for one in replaced if one.firms[0][0] == "F1")
+    # The only other seller of the code is the buyer itself: nobody could step in.
+    assert (of_pump.firms, of_pump.effect_zh) == ((("F1", "虚拟1"),), "")
+    assert 0 < of_pump.stake <= 1
+
+
+def test_a_project_is_judged_by_the_rules_in_force(region, template):
+    rules = load_link_rules()
+    measures = measure_links(gather_firms(region), template, place_enterprises(region, template), rules)
+    assert judge_with_project(measures["泵"], Project(revenue=YI), rules) is Strength.WEAK
+    weak = measures["钢"]
+    once = judge_with_project(weak, Project(revenue=YI), rules)
+    assert once is Strength.WEAK  # two of three firms
+
+
+def test_effects_say_what_the_project_changes(region, template):
+    found = {one.link_id: one for one in list_for(region, template, has_network=False)}
+    assert "由“缺失”变为“弱”" in found["泵"].effect_zh
+    assert "仍为“弱”" in found["钢"].effect_zh
+
+
+def test_without_revenue_nothing_is_at_stake_and_no_effect_is_told(make_region, template):
+    region = make_region(
+        [
+            {
+                "enterprise_id": "A",
+                "name": "甲",
+                "district_code": "430100",
+                "main_products": "机件",
+                "is_above_scale": None,
+            }
+        ]
+    )
+    found = list_for(region, template, has_network=False)
+    assert {one.stake for one in found} == {None}
+    assert {one.effect_zh for one in found} == {""}
+    assert len(found) == 4

@@ -1,0 +1,33 @@
+"""Does the command list what the facade ranked?"""
+
+import json
+import subprocess
+import sys
+
+from gaodi import api
+
+
+def run(root, *options):
+    command = [sys.executable, "-m", "gaodi.cli", "opportunities", "-w", str(root), *options]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def test_a_city_is_named_with_its_industries(demo_root, demo):
+    done = run(demo_root, "--city", "4302", "--limit", "3")
+    assert done.returncode == 0
+    assert "株洲市" in done.stdout
+    for one in api.list_opportunities(demo, "4302", limit=3).opportunities:
+        assert one.industry in done.stdout
+    assert "合成数据" in done.stderr
+
+
+def test_the_actions_of_a_chain_as_json(demo_root, demo):
+    told = json.loads(run(demo_root, "--chain", "construction_machinery", "--json").stdout)
+    wanted = api.list_chain_actions(demo, "construction_machinery")
+    assert [one["zh"] for one in told["actions"]] == [one.zh for one in wanted.actions]
+
+
+def test_an_unknown_chain_is_refused(demo_root):
+    done = run(demo_root, "--chain", "nothing")
+    assert done.returncode == 2
+    assert "nothing" in done.stderr
