@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gaodi.base import MONEY_UNITS, compute_check_character
 from gaodi.catalogue import Bilingual, Column, load_catalogue
 from gaodi.evidence.cells import BOOLEAN, EMPTY, ERROR, MOMENT, MONEY_KINDS, NUMBER, PERCENT, TEXT
-from gaodi.evidence.readings import NULL_TOKENS
+from gaodi.evidence.readings import NULL_TOKENS, clean_cells
 from gaodi.evidence.values import read_column
 
 CATALOGUE = load_catalogue()
@@ -325,3 +325,34 @@ def test_limits_make_a_value_unknown_with_a_reason():
 
 def test_an_empty_cell_is_unknown():
     assert read_one(None, "money", kind=EMPTY) == (None, None)
+
+
+@given(
+    texts=st.lists(
+        st.one_of(
+            st.text(st.sampled_from("湖南ＡBｂ·１2 　,，％%㈱㎡é\u0301ﾊﾞ-—#N/A無无İK"), max_size=8),
+            st.text(max_size=12),
+            st.sampled_from([*NULL_TOKENS, "＃ＤＩＶ／０！", "#N/A", "#N/AB", " ＮＵＬＬ ", "暂　无"]),
+        ),
+        max_size=20,
+    )
+)
+def test_only_texts_that_need_it_are_mended_and_all_those_are(texts):
+    raw = pl.Series(texts, dtype=pl.String)
+    found = clean_cells(raw, pl.repeat(TEXT, len(texts), dtype=pl.UInt8, eager=True), make_column("text"))
+    errors = r"^#(DIV/0!|REF!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!)$"
+    mended = raw.str.normalize("NFKC").str.strip_chars()
+    is_error = mended.str.contains(errors)
+    nothing = mended.str.to_lowercase().is_in(list(NULL_TOKENS)) | is_error
+    assert found.text.to_list() == mended.set(nothing, None).to_list()
+    assert found.error.to_list() == is_error.to_list()
+    assert found.raw.to_list() == texts
+
+
+def test_normalising_leaves_the_large_chinese_blocks_as_they_are():
+    letters = [
+        chr(code)
+        for start, end in ((0, 0x7F), (0x3400, 0x4DBF), (0x4E00, 0x9FFF))
+        for code in range(start, end + 1)
+    ]
+    assert pl.Series(letters).str.normalize("NFKC").to_list() == letters

@@ -17,6 +17,11 @@ NULL_TOKENS = frozenset(
 
 _ERROR_TEXT = r"^#(DIV/0!|REF!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!)$"
 
+_LONGEST_TOKEN = max(map(len, NULL_TOKENS))
+
+_MAY_CHANGE = r"[^\x00-\x7F\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}·]"
+"""Whatever is neither ASCII nor a Chinese character of the two large blocks; NFKC leaves those as they are."""
+
 DIGITS_LOST = 1e15
 """A spreadsheet keeps 15 digits of a number: a code this long typed as a number is not the code any more."""
 
@@ -70,13 +75,15 @@ def clean_cells(raw: pl.Series, kind: pl.Series, column: Column) -> CellColumn:
     if not len(rows):
         return CellColumn(raw, raw_text, kind, error)
     # Only texts need mending; most cells of a column of figures are numbers.
-    text = raw.gather(rows).str.normalize("NFKC").str.strip_chars()
+    text = _make_half_width(raw.gather(rows)).str.strip_chars()
     tokens = NULL_TOKENS - set(column.choices) - set(column.choices_zh)
     if column.type == "boolean":
         tokens -= {"无"}
-    nothing = text.str.to_lowercase().is_in(list(tokens))
+    nothing = _says_nothing(text, tokens)
     # A CSV file carries errors as text.
-    wrong = (text.str.starts_with("#") & text.str.contains(_ERROR_TEXT)).fill_null(value=False)
+    wrong = text.str.starts_with("#").fill_null(value=False)
+    if wrong.any():
+        wrong &= text.str.contains(_ERROR_TEXT)
     return CellColumn(
         raw,
         # `scatter` writes in place: the raw texts must stay as the sheet has them.
@@ -84,6 +91,19 @@ def clean_cells(raw: pl.Series, kind: pl.Series, column: Column) -> CellColumn:
         kind,
         error.clone().scatter(rows, wrong) if wrong.any() else error,
     )
+
+
+def _make_half_width(texts: pl.Series) -> pl.Series:
+    """Return texts in Unicode's form NFKC; those of letters that it leaves as they are need no second look."""
+    rows = texts.str.contains(_MAY_CHANGE).arg_true()
+    return texts.scatter(rows, texts.gather(rows).str.normalize("NFKC")) if len(rows) else texts
+
+
+def _says_nothing(texts: pl.Series, tokens: frozenset[str]) -> pl.Series:
+    """Say which texts are one of the words for unknown, looking only at those short enough."""
+    rows = (texts.str.len_chars() <= _LONGEST_TOKEN).arg_true()
+    found = texts.gather(rows).str.to_lowercase().is_in(list(tokens))
+    return pl.repeat(False, len(texts), dtype=pl.Boolean, eager=True).scatter(rows, found)
 
 
 def read_unique(cells: CellColumn, dtype: pl.DataType, read: Callable[[str], object], code: str) -> Reading:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from gaodi.evidence.cells import TEXT
+from gaodi.evidence.cells import EMPTY, TEXT
 from gaodi.evidence.records import SheetMapping
 from gaodi.evidence.sheets import Sheet
 
@@ -46,8 +46,12 @@ def take_rows(sheet: Sheet, mapping: SheetMapping) -> DataRows:
     start = max(mapping.header_rows)
     cells, kinds = sheet.cells.slice(start), sheet.kinds.slice(start)
     numbers = pl.int_range(start + 1, start + 1 + cells.height, dtype=pl.UInt32, eager=True).alias("row")
-    filled = cells.select(pl.any_horizontal(pl.all().str.strip_chars().str.len_bytes() > 0)).to_series()
-    filled = filled.fill_null(value=False)
+    # Only a text may hold nothing but blanks: most rows have a number, and no text of theirs is looked at.
+    filled = kinds.select(pl.any_horizontal(~pl.all().is_in([EMPTY, TEXT]))).to_series()
+    rest = (~filled).arg_true()
+    if len(rest):
+        is_said = pl.any_horizontal(pl.all().str.strip_chars().str.len_bytes() > 0).fill_null(value=False)
+        filled = filled.scatter(rest, cells[rest].select(is_said).to_series())
     filled &= numbers <= _find_end(cells, numbers, filled)
     names = _find_totals(cells, kinds)
     is_total = names.is_not_null() & filled
@@ -78,12 +82,14 @@ def _find_end(cells: pl.DataFrame, numbers: pl.Series, filled: pl.Series) -> int
 
 def _find_totals(cells: pl.DataFrame, kinds: pl.DataFrame) -> pl.Series:
     """Return what each total row calls itself, null for others."""
-    candidates = [
-        pl.when((kinds[name] == TEXT) & cells[name].str.replace_all(r"[\s:：　]", "").str.to_lowercase().is_in(_TOTALS))
-        .then(pl.lit(cells[name]))
-        for name in cells.columns[:_TOTAL_COLUMNS]
-    ]  # fmt: skip
-    return pl.select(pl.coalesce(*candidates).alias("total")).to_series()
+    found = pl.repeat(None, cells.height, dtype=pl.String, eager=True).alias("total")
+    for name in reversed(cells.columns[:_TOTAL_COLUMNS]):
+        # Every one of those words has a 计 or an l: few other texts need their blanks taken out.
+        rows = ((kinds[name] == TEXT) & cells[name].str.contains("[计lL]")).fill_null(value=False).arg_true()
+        texts = cells[name].gather(rows)
+        is_total = texts.str.replace_all(r"[\s:：　]", "").str.to_lowercase().is_in(_TOTALS).arg_true()
+        found = found.scatter(rows.gather(is_total), texts.gather(is_total))
+    return found
 
 
 def _vertical_spans(sheet: Sheet, start: int) -> list[tuple[int, int, int]]:

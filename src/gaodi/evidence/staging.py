@@ -284,4 +284,4 @@ def _digest_cells(state: "hashlib._Hash", series: pl.Series) -> None:
     for piece in (series[start : start + _DIGEST_ROWS] for start in range(0, len(series), _DIGEST_ROWS)):
         filled = piece.fill_null("")
         state.update(filled.str.len_bytes().to_numpy().tobytes())
-        state.update(str(filled.str.join("")[0]).encode())
+        state.update(bytes(filled.str.join("").cast(pl.Binary)[0]))
