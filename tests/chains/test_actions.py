@@ -12,6 +12,7 @@ from gaodi.chains import (
     gather_network,
     judge_with_project,
     list_actions,
+    list_project_effects,
     load_link_rules,
     place_enterprises,
 )
@@ -126,3 +127,35 @@ def test_without_revenue_nothing_is_at_stake_and_no_effect_is_told(make_region, 
     assert {one.stake for one in found} == {None}
     assert {one.effect_zh for one in found} == {""}
     assert len(found) == 4
+
+
+@pytest.mark.parametrize(("expected", "after"), [(YI, Strength.WEAK), (3 * YI, Strength.WEAK), (None, None)])
+def test_a_project_brings_its_own_verdict_and_that_of_all_of_its_link(make_region, template, expected, after):
+    project = {"name": "虚拟项目", "chain_id": "test", "link_id": "泵", "stage": "开工"}
+    region = make_region(
+        [],
+        project=[
+            project | {"project_id": "P1", "expected_output": expected},
+            *(project | {"project_id": f"P{n}", "expected_output": 2 * YI} for n in (2, 3)),
+            project | {"project_id": "P4", "expected_output": 9 * YI, "stage": "投产"},
+            project | {"project_id": "P5", "expected_output": 9 * YI, "stage": "终止"},
+            project | {"project_id": "P6", "expected_output": 9 * YI, "link_id": "无此环节"},
+        ],
+    )
+    firms, rules = gather_firms(region), load_link_rules()
+    found = {
+        one.project_id: one
+        for one in list_project_effects(region, template, place_enterprises(region, template), firms, rules)
+    }
+    assert set(found) == {"P1", "P2", "P3"}
+    assert found["P1"].after is after
+    n_known = 2 + (expected is not None)
+    # Three firms, one above scale and one 亿元 are adequate.
+    assert found["P2"].together is (Strength.ADEQUATE if n_known == 3 else Strength.WEAK)
+    assert found["P1"].before is Strength.MISSING
+
+
+def test_without_a_table_of_projects_nothing_lands(make_region, template):
+    region = make_region([])
+    firms, rules = gather_firms(region), load_link_rules()
+    assert list_project_effects(region, template, place_enterprises(region, template), firms, rules) == ()

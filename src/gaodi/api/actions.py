@@ -8,7 +8,16 @@ from gaodi.api.networks import read_network
 from gaodi.api.records import Office
 from gaodi.api.running import need_results
 from gaodi.base import InputError, NotFoundError
-from gaodi.chains import Action, ChainDiagnosis, Strength, gather_firms, list_actions, load_link_rules
+from gaodi.chains import (
+    Action,
+    ChainDiagnosis,
+    ProjectEffect,
+    Strength,
+    gather_firms,
+    list_actions,
+    list_project_effects,
+    load_link_rules,
+)
 from gaodi.region import open_region
 from gaodi.structure import (
     Complexity,
@@ -33,6 +42,8 @@ class ChainActions:
     en: str
     run_id: str
     actions: tuple[Action, ...]
+    projects: tuple[ProjectEffect, ...]
+    """Projects not in production yet, with the verdict each would bring."""
     has_network: bool
     """Whether supply links were imported; without them nothing is said of single sources."""
     synthetic: bool
@@ -81,16 +92,16 @@ def list_chain_actions(office: Office, chain_id: str) -> ChainActions:
         for own, _, link_id in [key.partition("/")]
         if own == chain_id
     }
-    firms = gather_firms(region)
+    firms, template, rules = gather_firms(region), office.catalogue.chain(chain_id), load_link_rules()
     return ChainActions(
         chain_id=chain_id,
         zh=diagnosis.zh,
         en=diagnosis.en,
         run_id=record.run_id,
         actions=list_actions(
-            office.catalogue.chain(chain_id), diagnosis, results.placements, firms, load_link_rules(),
-            network=network, candidates=candidates,
+            template, diagnosis, results.placements, firms, rules, network=network, candidates=candidates
         ),
+        projects=list_project_effects(region, template, results.placements, firms, rules),
         has_network=network is not None,
         synthetic=bool(firms.firms["synthetic"].any()),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Where is the chain strong, weak or missing? Placements, diagnoses and the map."""
 
-from gaodi.chains.actions import Action, ActionKind, Project, judge_with_project, list_actions
+from gaodi.chains.actions import Action, ActionKind, list_actions
 from gaodi.chains.atlas import build_atlas
 from gaodi.chains.atlas_records import AtlasColumn, AtlasSheet, ChainAtlas
 from gaodi.chains.diagnosis import Surroundings, diagnose_chain, gather_surroundings, select_counted
@@ -19,6 +19,7 @@ from gaodi.chains.fusion_records import (
 from gaodi.chains.fusion_rules import FusionRules, load_fusion_rules
 from gaodi.chains.graphml import write_graphml
 from gaodi.chains.history import LinkChange, compare_link
+from gaodi.chains.landing import Project, ProjectEffect, judge_with_project, list_project_effects
 from gaodi.chains.map import draw_chain
 from gaodi.chains.networks import RegionNetwork, gather_network
 from gaodi.chains.placement import PLACEMENT_SCHEMA, list_unplaced, place_enterprises, place_on_chains
@@ -78,6 +79,7 @@ __all__ = [
     "PartScore",
     "PlacementRules",
     "Project",
+    "ProjectEffect",
     "RegionNetwork",
     "Sites",
     "Strength",
@@ -100,6 +102,7 @@ __all__ = [
     "judge_with_project",
     "list_actions",
     "list_nearest_sites",
+    "list_project_effects",
     "list_unplaced",
     "load_fusion_rules",
     "load_link_rules",

@@ -1,7 +1,7 @@
 """What should a chain chief do? One ranked list per chain: strengthen, replace, attract, connect, each with its expected effect."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from statistics import median
@@ -13,11 +13,11 @@ from gaodi.base import format_money
 from gaodi.catalogue import ChainTemplate
 from gaodi.chains.diagnosis import select_counted
 from gaodi.chains.firms import FirmTables
+from gaodi.chains.landing import Project, judge_with_project
 from gaodi.chains.measures import LinkMeasures, measure_links
 from gaodi.chains.networks import RegionNetwork
 from gaodi.chains.records import ChainDiagnosis, LinkDiagnosis, Strength
 from gaodi.chains.rules import LinkRules
-from gaodi.chains.strength import judge_link
 from gaodi.risk import build_shocks, compare_second_source, find_single_sources, measure_risk
 
 N_SINGLE = 5
@@ -33,15 +33,6 @@ class ActionKind(StrEnum):
     REPLACE = "replace"
     ATTRACT = "attract"
     CONNECT = "connect"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
-    """A firm that might come: what it would earn in a year, and whether it would be above scale."""
-
-    revenue: int
-    """Fen."""
-    is_above_scale: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,35 +111,6 @@ def list_actions(
             key=lambda one: (-(one.stake if one.stake is not None else -1), not one.is_key, one.link_id),
         )
     )
-
-
-def judge_with_project(measures: LinkMeasures, project: Project, rules: LinkRules) -> Strength:
-    """Say how a link would be judged if a project landed on it, all else as it is.
-
-    Parameters
-    ----------
-    measures : LinkMeasures
-    project : Project
-        In a city that has firms of the link already, where there are any.
-    rules : LinkRules
-
-    Returns
-    -------
-    Strength
-    """
-    revenues = tuple(sorted((*measures.revenues, project.revenue), reverse=True))
-    changed = replace(
-        measures,
-        n_firms=measures.n_firms + 1,
-        n_enterprises=measures.n_enterprises + 1,
-        n_above_scale=measures.n_above_scale + project.is_above_scale,
-        revenue=(measures.revenue or 0) + project.revenue,
-        top_revenue=revenues[0],
-        top4_revenue=sum(revenues[:4]),
-        revenues=revenues,
-        n_cities=max(1, measures.n_cities),
-    )
-    return judge_link(changed, rules).strength
 
 
 def _measure_stakes(template: ChainTemplate, counted: pl.DataFrame, firms: FirmTables) -> dict[str, float]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from gaodi import api
-from gaodi.cli.printing import make_table, print_json, stderr, stdout
+from gaodi.cli.printing import STRENGTH_WORDS, make_table, print_json, stderr, stdout
 from gaodi.cli.work import HERE, AsJson
 
 KIND_WORDS = {"strengthen": "做强", "replace": "第二货源", "attract": "引进", "connect": "接通"}
@@ -60,6 +60,14 @@ def _show_actions(found: api.ChainActions, *, as_json: bool) -> None:
         stake = "—" if one.stake is None else f"{one.stake:.1%}"
         table.add_row(KIND_WORDS[one.kind], one.zh, stake, one.why_zh, one.effect_zh or "—")
     stdout.print(table)
+    changing = [one for one in found.projects if one.after not in (None, one.before)]
+    for project in changing:
+        after = STRENGTH_WORDS[project.after] if project.after else ""
+        stdout.print(
+            f"{project.name}（{project.stage}）落地后，环节 {project.link_id} 由{STRENGTH_WORDS[project.before]}变为{after}。"
+        )
+    if found.projects and not changing:
+        stdout.print(f"{len(found.projects)} 个未投产项目，单独落地都不改变环节判定。")
     if not found.has_network:
         stderr.print("注意：没有导入供应关系，未列第二货源。")
     _mark(is_synthetic=found.synthetic)

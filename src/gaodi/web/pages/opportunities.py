@@ -39,7 +39,15 @@ def show_opportunities(ask: Asked, chain: str = "", city: str = "") -> View:
             ),
             rows=[_write_row(ask, one) for one in actions.actions],
         ),
-        context={"actions": actions, "place": place, "chains": chains, "chosen": chosen},
+        context={
+            "actions": actions,
+            "place": place,
+            "chains": chains,
+            "chosen": chosen,
+            "link_names": {
+                link.id: pick(link, ask.lang) for link in ask.office.catalogue.chain(chosen).links
+            },
+        },
         synthetic=actions.synthetic,
     )
 
