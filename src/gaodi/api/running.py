@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from gaodi import __version__
 from gaodi.api.chain_settings import ChainSettings, digest_chain_tables, read_chain_settings
@@ -39,6 +39,9 @@ from gaodi.steer import TargetReview, review_targets
 
 JUDGED_TITLES = ("srdi_sme", "little_giant")
 """Titles every run judges all enterprises for."""
+
+STORED_FORM = 2
+"""Counts up when the records a run stores change their shape; the same inputs are then computed anew."""
 
 N_NEAREST = 10
 """Candidates kept per weak or missing link."""
@@ -91,7 +94,7 @@ def compute_run(
     """
     day = on or datetime.now(UTC).astimezone().date()
     region = open_region(office.workspace, office.catalogue, as_of=as_of, on=day)
-    inputs = [region.digest, office.catalogue.digest, office.packs.digest, day, __version__]
+    inputs = [region.digest, office.catalogue.digest, office.packs.digest, day, __version__, STORED_FORM]
     own_tables = digest_chain_tables(office)
     run_id = digest_record([*inputs, own_tables] if own_tables else inputs)[:16]
     if any(run.run_id == run_id for run in office.workspace.ledger.runs()):
@@ -256,7 +259,10 @@ def get_run(office: Office, run_id: str | None = None) -> RunSummary | None:
 
 
 def read_results(office: Office, run_id: str | None = None) -> RunResults | None:
-    """Return the stored results of a run, by default the latest; kept in memory by the office, keyed by run id."""
+    """Return the stored results of a run, by default the latest; kept in memory by the office, keyed by run id.
+
+    None where nothing was computed, or where an older gaodi wrote the results in a form that is no longer read.
+    """
     record = office.workspace.ledger.run(run_id)
     if record is None:
         return None
@@ -264,7 +270,10 @@ def read_results(office: Office, run_id: str | None = None) -> RunResults | None
     with office.reading:
         held = office.held.get(record.run_id)
         if held is None:
-            held = _read_results(office, record)
+            try:
+                held = _read_results(office, record)
+            except ValidationError:
+                return None
             office.hold(record.run_id, held)
     return held
 
@@ -280,8 +289,8 @@ def need_results(office: Office) -> RunResults:
     results = read_results(office)
     if results is None:
         raise NotFoundError(
-            "还没有计算结果；请先导入数据，再运行 `gaodi run -w 工作区`。",
-            "nothing has been computed yet; import data, then run `gaodi run -w WORKSPACE`.",
+            "还没有本版本能读的计算结果；请先导入数据，再运行 `gaodi run -w 工作区`。",
+            "nothing has been computed yet in a form this version reads; import data, then run `gaodi run -w WORKSPACE`.",
         )
     return results
 
