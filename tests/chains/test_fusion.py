@@ -172,8 +172,8 @@ def test_without_a_register_nothing_is_known(make_region, crane_chain):
 
 def test_every_owner_is_counted_and_every_hole_has_one(make_region, crane_chain):
     fusion = measure(make_region, crane_chain, **TABLES)
-    assert list(fusion.by_owner) == ["链长", "盟长", "校长", "行长", "基金董事长"]
-    assert sum(fusion.by_owner.values()) == len(fusion.holes)
+    assert [owner.zh for owner in fusion.by_owner] == ["链长", "盟长", "校长", "行长", "基金董事长"]
+    assert sum(owner.n_holes for owner in fusion.by_owner) == len(fusion.holes)
     assert sum(total.counts["hole"] for total in fusion.layers) == len(fusion.holes)
 
 

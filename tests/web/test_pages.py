@@ -18,7 +18,8 @@ from gaodi.web.protection import POLICY
 PAGES = (
     "today", "evidence", "import", "quarantine", "facts", "facts-filtered", "fact", "conflicts", "finding", "questions",
     "freshness", "source", "document", "document-filtered", "trace", "region", "region-revenue",
-    "chains", "chain", "enterprises", "enterprise", "gap", "tiers", "watch", "watch-filtered", "blockers", "near", "steering", "briefs",
+    "chains", "chain", "chain-measures", "chain-plant", "chain-fusion", "chain-atlas", "chain-atlas-revenue",
+    "chain-history", "chain-template", "chains-unplaced", "enterprise-network", "enterprises", "enterprise", "gap", "tiers", "watch", "watch-filtered", "blockers", "near", "steering", "briefs",
     "brief", "settings", "rules", "rule-pack", "rule-changes", "scenarios", "scenario-form", "scenario",
     "scenario-filtered", "shock", "shock-city", "criticality", "opportunities", "land", "land-filtered", "land-sheet",
 )  # fmt: skip
@@ -180,6 +181,12 @@ def test_the_json_twins_equal_the_answers_of_the_facade(
         "region": api.describe_region(office),
         "chains": api.list_chains(office),
         "chain": api.get_chain(office, "construction_machinery"),
+        "chain-fusion": api.get_fusion(office, "construction_machinery"),
+        "chain-atlas": api.get_atlas(office, "construction_machinery", n_rows=None),
+        "chain-history": api.get_chain_history(office, "construction_machinery"),
+        "chain-template": api.get_template(office, "construction_machinery"),
+        "chains-unplaced": api.list_unplaced_enterprises(office),
+        "enterprise-network": api.get_partners(office, firm_id),
         "enterprises": api.list_enterprises(office),
         "tiers": api.count_tiers(office),
         "brief": api.build_brief(office),

@@ -9,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from gaodi.api.chain_settings import find_own_catalogue
-from gaodi.api.offices import open_office
+from gaodi.api.offices import reload_office
 from gaodi.api.records import Office
 from gaodi.api.workbooks import SheetContent, write_workbook
 from gaodi.base import CatalogueError, InputError
@@ -132,7 +132,7 @@ def import_template(
     Returns
     -------
     Office
-        The workspace opened anew with its changed catalogue.
+        The same workspace with its changed catalogue.
 
     Raises
     ------
@@ -156,8 +156,7 @@ def import_template(
         )
     with office.workspace.write_lock():
         _store(office, template)
-    office.workspace.ledger.close()
-    return open_office(office.workspace.root)
+    return reload_office(office)
 
 
 def _store(office: Office, template: ChainTemplate) -> None:

@@ -57,6 +57,17 @@ def open_office(root: Path) -> Office:
     return _open(open_folder(root))
 
 
+def reload_office(office: Office) -> Office:
+    """Return the same workspace with its own catalogue read again, after a file of it has changed.
+
+    Raises
+    ------
+    CatalogueError
+        If a file the workspace adds to the catalogue is wrong.
+    """
+    return _open(office.workspace)
+
+
 def _open(workspace: Workspace) -> Office:
     own = workspace.root / "catalogue"
     catalogue = load_catalogue(own)

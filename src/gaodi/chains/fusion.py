@@ -17,6 +17,7 @@ from gaodi.chains.fusion_records import (
     LayerState,
     LayerTotal,
     LinkFusion,
+    OwnerCount,
     PartScore,
 )
 from gaodi.chains.fusion_rules import FusionLayer, FusionPart, FusionRules, load_fusion_rules
@@ -72,7 +73,10 @@ def measure_fusion(
         score=_mean([link.score for link in links]),
         layers=tuple(_total_layer(number, layer, links) for number, layer in enumerate(rules.layers)),
         links=links,
-        by_owner={owner.zh: owners[key] for key, owner in rules.owners.items()},
+        by_owner=tuple(
+            OwnerCount(owner=key, zh=owner.zh, en=owner.en, n_holes=owners[key])
+            for key, owner in rules.owners.items()
+        ),
     )
 
 

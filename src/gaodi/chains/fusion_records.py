@@ -94,6 +94,16 @@ class LayerTotal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerCount:
+    """One of the five chiefs and how many holes are his."""
+
+    owner: str
+    zh: str
+    en: str
+    n_holes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChainFusion:
     """How far the five chains are joined along one chain."""
 
@@ -107,8 +117,8 @@ class ChainFusion:
     """Mean over the links where it is known."""
     layers: tuple[LayerTotal, ...]
     links: tuple[LinkFusion, ...]
-    by_owner: dict[str, int]
-    """Chinese name of the owner → number of holes; every owner of the rule is named."""
+    by_owner: tuple[OwnerCount, ...]
+    """Every owner of the rule, in its order."""
 
     @property
     def holes(self) -> tuple[Hole, ...]:

@@ -112,6 +112,8 @@ class MapNode:
     stage: str
     strength: str
     n_enterprises: int
+    bar: int
+    """Length of its revenue in pixels, the chain's largest being the whole; 0 where unknown or none."""
     x: int
     y: int
 
@@ -149,6 +151,7 @@ def draw_map(chain_map: Any, lang: str) -> MapDrawing:  # noqa: ANN401  a ChainM
     columns = arrange_columns(chain_map.nodes)
     tallest = max((len(column) for _, column in columns), default=0)
     height = HEAD + 2 * MARGIN + tallest * NODE_HEIGHT + max(0, tallest - 1) * ROW_GAP
+    most = max((node.get("revenue") or 0 for node in chain_map.nodes), default=0)
     nodes: dict[str, MapNode] = {}
     heads: list[tuple[str, int]] = []
     for number, (stage, column) in enumerate(columns):
@@ -158,7 +161,7 @@ def draw_map(chain_map: Any, lang: str) -> MapDrawing:  # noqa: ANN401  a ChainM
         own = len(column) * NODE_HEIGHT + (len(column) - 1) * ROW_GAP
         top = HEAD + MARGIN + (height - HEAD - 2 * MARGIN - own) // 2
         for row, node in enumerate(column):
-            nodes[str(node["id"])] = _place_node(node, x, top + row * (NODE_HEIGHT + ROW_GAP), lang)
+            nodes[str(node["id"])] = _place_node(node, x, top + row * (NODE_HEIGHT + ROW_GAP), most, lang)
     return MapDrawing(
         nodes=tuple(nodes.values()),
         edges=tuple(_join(edge, nodes) for edge in chain_map.edges),
@@ -187,7 +190,7 @@ def arrange_columns(nodes: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[
     return columns
 
 
-def _place_node(node: Mapping[str, Any], x: int, y: int, lang: str) -> MapNode:
+def _place_node(node: Mapping[str, Any], x: int, y: int, most: int, lang: str) -> MapNode:
     name = str(node.get("en") or node["zh"]) if lang == "en" else str(node["zh"])
     return MapNode(
         link_id=str(node["id"]),
@@ -196,6 +199,7 @@ def _place_node(node: Mapping[str, Any], x: int, y: int, lang: str) -> MapNode:
         stage=str(node["stage"]),
         strength=str(node["strength"]),
         n_enterprises=int(node["n_enterprises"]),
+        bar=-(-(NODE_WIDTH - 24) * int(node.get("revenue") or 0) // most) if most else 0,
         x=x,
         y=y,
     )

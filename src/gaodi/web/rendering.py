@@ -54,6 +54,7 @@ SIGNS: dict[str, tuple[str, str]] = {
     "lost": ("orange", "square"), "retired": ("grey", "disc"), "doubt": ("orange", "question"),
     "late": ("red", "square"), "on_time": ("green", "check"), "undeclared": ("grey", "question"),
     "decided": ("green", "check"), "undecided": ("grey", "ring"), "differs": ("orange", "cross"),
+    "joined": ("green", "disc"), "partial": ("blue", "diamond"), "hole": ("red", "square"), "none": ("grey", "ring"),
     "verified": ("green", "check"), "needs_official_check": ("orange", "triangle"), "unverified": ("grey", "question"),
 }  # fmt: skip
 """State → colour and shape."""

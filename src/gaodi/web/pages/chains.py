@@ -18,6 +18,7 @@ STRENGTHS = ("strong", "adequate", "weak", "missing", "unknown")
 def show_chains(ask: Asked) -> View:
     """Show every chain with how many of its links are strong, weak or missing."""
     chains = api.list_chains(ask.office)
+    fusion = {item.chain_id: item for item in api.list_fusion(ask.office)}
     rows = [
         {
             "chain_id": chain.chain_id,
@@ -25,6 +26,8 @@ def show_chains(ask: Asked) -> View:
             **{strength: chain.counts.get(strength, 0) for strength in STRENGTHS},
             "n_enterprises": chain.n_enterprises,
             "revenue": chain.revenue,
+            "fusion": fusion[chain.chain_id].score if chain.chain_id in fusion else None,
+            "n_holes": len(fusion[chain.chain_id].holes) if chain.chain_id in fusion else None,
         }
         for chain in chains
     ]
@@ -39,10 +42,12 @@ def show_chains(ask: Asked) -> View:
                 *((strength, ask.label(f"strength.{strength}")) for strength in STRENGTHS),
                 ("n_enterprises", ask.label("col.n_enterprises")),
                 ("revenue", ask.label("col.revenue_fen")),
+                ("fusion", ask.label("chain.fusion.score")),
+                ("n_holes", ask.label("chain.fusion.holes")),
             ),
             rows=rows,
         ),
-        context={"chains": chains, "strengths": STRENGTHS},
+        context={"chains": chains, "strengths": STRENGTHS, "fusion": fusion},
     )
 
 
@@ -68,6 +73,8 @@ def show_chain(ask: Asked, chain_id: str) -> View:
                 ("top_share", ask.label("col.top_share")),
                 ("n_cities", ask.label("col.n_cities")),
                 ("reasons", ask.label("col.reasons")),
+                ("warnings", ask.label("chain.warnings")),
+                ("missing", ask.label("chain.missing")),
                 ("rule_id", ask.label("col.rule")),
             ),
             rows=[_link_row(link, ask.lang) for link in chosen.links],
@@ -87,7 +94,12 @@ def show_chain(ask: Asked, chain_id: str) -> View:
 
 def _link_row(link: Any, lang: str) -> dict[str, Any]:  # noqa: ANN401  a LinkDiagnosis; its room is not ours
     row: dict[str, Any] = api.to_plain(link)
-    return row | {"name": row[lang], "reasons": row[f"reasons_{lang}"]}
+    return row | {
+        "name": row[lang],
+        "reasons": row[f"reasons_{lang}"],
+        "warnings": row[f"warnings_{lang}"],
+        "missing": [datum[lang] for datum in row["missing"]],
+    }
 
 
 add_page(router, links.CHAINS, show_chains)

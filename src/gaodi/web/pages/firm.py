@@ -9,6 +9,7 @@ from starlette.responses import Response
 from gaodi import api
 from gaodi.web.asking import Ask, Asked, read_choice, read_day
 from gaodi.web.datum_names import name_data
+from gaodi.web.flows import draw_ego
 from gaodi.web.formats import strip_unit, write_unit
 from gaodi.web.margins import measure_bars
 from gaodi.web.pages.facts import MEDIA, send_export
@@ -65,11 +66,40 @@ def show_enterprise(ask: Asked, enterprise_id: str, on: str = "", route: str = "
             "years": _turn_years(file.years),
             "chart": _chart_years(ask, file.years),
             "names": name_data(ask),
+            "ego": draw_ego(api.get_partners(ask.office, file.enterprise_id, on=file.on)),
             "bars": {verdict.title_id: measure_bars(verdict) for verdict in verdicts},
             "thin": {verdict.title_id: api.find_thin(verdict) for verdict in verdicts},
             **(explain_gap(ask, gap) if gap else {"gap": None}),
         },
         synthetic=file.synthetic,
+    )
+
+
+def show_network(ask: Asked, enterprise_id: str) -> View:
+    """Show whom an enterprise buys from and sells to."""
+    network = api.get_partners(ask.office, enterprise_id)
+    return View(
+        template="enterprise_network.html",
+        answer=network,
+        sheet=Sheet(
+            name=f"{network.name}-{ask.label('firm.partners')}",
+            columns=(
+                ("side", ask.label("col.part")),
+                ("enterprise_id", ask.label("col.code")),
+                ("name", ask.label("col.name")),
+                ("amount", ask.label("firm.network.fen")),
+                ("year", ask.label("col.year")),
+                ("products", ask.label("col.product")),
+                ("is_essential", ask.label("need.essential")),
+            ),
+            rows=[
+                api.to_plain(partner) | {"side": ask.label(f"firm.{side}")}
+                for side, partners in (("suppliers", network.suppliers), ("customers", network.customers))
+                for partner in partners
+            ],
+        ),
+        context={"network": network, "ego": draw_ego(network)},
+        synthetic=network.synthetic,
     )
 
 
@@ -202,3 +232,4 @@ def _list_rows(ask: Asked, file: api.EnterpriseFile, verdicts: tuple[Any, ...]) 
 
 
 add_page(router, "/enterprises/{enterprise_id}", show_enterprise)
+add_page(router, "/enterprises/{enterprise_id}/network", show_network)
