@@ -20,6 +20,7 @@ MOST_ROWS = 25_000
 
 _GIVEN = "gaodi.given."
 _TYPES = {"state": pl.UInt8, "points": pl.Int32}
+_STORED: dict[str, type[np.generic]] = {"state": np.uint8, "points": np.int32}
 
 
 def judge_rows(
@@ -82,10 +83,12 @@ class _Pass:
     """Runners whose memory no thread uses now."""
 
     def __call__(self, batch: pl.DataFrame) -> pl.DataFrame:
-        types = {definition.name: _TYPES.get(definition.type) for definition in self.plan.definitions}
+        types = {definition.name: definition.type for definition in self.plan.definitions}
         *judged, doubt = self._run(batch)
+        # NumPy changes the type before Polars sees it: Polars would look for overflows first.
         columns = [
-            pl.Series(name, values, types[name]) for name, values in zip(self.wanted, judged, strict=True)
+            pl.Series(name, values.astype(_STORED[types[name]], copy=False))
+            for name, values in zip(self.wanted, judged, strict=True)
         ]
         rows = np.flatnonzero(doubt)
         if rows.size:
