@@ -1,7 +1,7 @@
 """The load of the rule benchmark: three tiers over a flat file of firms, written as a plan of this engine.
 
 `cultivate_rules.py` runs it as a process of its own: load.py RULES.yaml FIRMS.parquet MODE OUT.parquet. MODE `verdicts`
-counts the tiers, `packed` stores every state; `store` and `peer` do once what an import does, in whole fen or in doubles
+counts the tiers, `packed` stores every state, `compare` sets the tiers beside those of the peer in OUT; `store` and `peer` do once what an import does, in whole fen or in doubles
 as generated. Ratios are compared by cross-multiplying.
 """
 
@@ -16,6 +16,7 @@ import polars as pl
 import yaml
 
 from gaodi.cultivate.comparisons import compare_exactly
+from gaodi.cultivate.emission import write_polars
 from gaodi.cultivate.measures import Quantity
 from gaodi.cultivate.operands import MONEY_BOUND
 from gaodi.cultivate.packing import pack_states
@@ -94,10 +95,19 @@ METRICS = {
 }
 
 
-def compare(name: str, sign: str, threshold: float):
+ASKED: set[tuple[str, float]] = set()
+"""Every metric with a threshold it is compared with."""
+
+
+def read_metric(name: str) -> Quantity:
     scale = Constant(SHARE if name == "market_share" else 1)
     plain = Quantity(low=column(name), high=column(name), denominator=scale, operands=())
-    return compare_exactly(METRICS.get(name, plain), sign, Fraction(str(threshold)))
+    return METRICS.get(name, plain)
+
+
+def compare(name: str, sign: str, threshold: float):
+    ASKED.add((name, threshold))
+    return compare_exactly(read_metric(name), sign, Fraction(str(threshold)))
 
 
 def read_truth(text: str):
@@ -224,6 +234,36 @@ def read_firms(path: Path, wanted: set[str]) -> pl.LazyFrame:
     return pl.scan_parquet(path).select("eid", *columns)
 
 
+def is_on_threshold() -> pl.Expr:
+    """Say whether any metric lies within a millionth of a threshold, where single precision may go either way."""
+    near = []
+    for name, threshold in sorted(ASKED):
+        quantity = read_metric(name)
+        top, base = (write_polars(side).cast(pl.Float64) for side in (quantity.low, quantity.denominator))
+        near.append((top / base - quantity.shift - threshold).abs() <= 1e-6 * max(1, threshold))
+    return pl.any_horizontal(near)
+
+
+def compare_tiers(plan: Plan, firms: pl.LazyFrame, peer: Path) -> dict[str, int]:
+    """Count the firms at each tier for both engines, and those they differ on, on a threshold or off it."""
+    own = judge_rows(plan, firms, keep=["eid"], wanted=TIERS)
+    theirs = pl.scan_parquet(peer).select(
+        "eid", *(pl.col(tier.lower()).alias(f"{tier} peer") for tier in TIERS)
+    )
+    both = own.join(theirs, on="eid").join(firms.select("eid", near=is_on_threshold()), on="eid")
+    told = {}
+    for tier in TIERS:
+        is_met, peer_met = pl.col(tier) == MET, pl.col(f"{tier} peer")
+        differs = is_met != peer_met
+        told |= {
+            f"{tier} met": is_met.sum(),
+            f"{tier} peer": peer_met.sum(),
+            f"{tier} differ": differs.sum(),
+            f"{tier} unexplained": (differs & ~pl.col("near")).sum(),
+        }
+    return both.select(n=pl.len(), **told).collect(engine="streaming").row(0, named=True)
+
+
 def main() -> int:
     rule_file, firm_file, mode, out = sys.argv[1:]
     if mode in ("store", "peer"):
@@ -232,8 +272,11 @@ def main() -> int:
     plan, states = build_plan(yaml.safe_load(Path(rule_file).read_text(encoding="utf-8")))
     defined = {definition.name for definition in plan.definitions}
     wanted = set().union(*(column_names(definition.value) for definition in plan.definitions)) - defined
-    begun = time.process_time()
     firms = read_firms(Path(firm_file), wanted)
+    if mode == "compare":
+        print(json.dumps(compare_tiers(plan, firms, Path(out))))
+        return 0
+    begun = time.process_time()
     told = {"columns": sorted(wanted), "n_states": len(states)}
     if mode == "verdicts":
         counts = [
