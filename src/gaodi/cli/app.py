@@ -11,6 +11,7 @@ from rich.text import Text
 from gaodi import __version__
 from gaodi.base import CatalogueError, GaodiError, InputError, WorkspaceError
 from gaodi.cli import (
+    chains,
     digital,
     facts,
     judging,
@@ -42,6 +43,7 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 work.register(app)
 questions.register(app)
+chains.register(app)
 facts.register(app)
 judging.register(app)
 proposing.register(app)

@@ -12,8 +12,6 @@ from gaodi.cli import rules
 from gaodi.cli.cultivating import cultivate
 from gaodi.cli.printing import (
     COLOUR_STYLES,
-    STRENGTH_STYLES,
-    STRENGTH_WORDS,
     join_line,
     make_table,
     print_json,
@@ -34,7 +32,6 @@ def register(app: typer.Typer) -> None:
         "sources": sources,
         "quarantine": quarantine,
         "region": region,
-        "chains": chains,
         "enterprises": enterprises,
         "cultivate": cultivate,
         "whatif": whatif,
@@ -163,60 +160,6 @@ def region(
             format_money(place.revenue, "亿元"),
         )
     stdout.print(table)
-
-
-def chains(
-    chain: Annotated[str | None, typer.Argument(help="产业链标识或名称。Chain id or name.")] = None,
-    workspace: Folder = HERE,
-    as_json: AsJson = False,
-) -> None:
-    """产业链诊断。Chains and their links. 示例：gaodi chains 工程机械 -w 湖南."""
-    office = api.open_office(workspace)
-    if chain is None:
-        found = api.list_chains(office)
-        if as_json:
-            print_json(found)
-            return
-        table = make_table(
-            "产业链",
-            [("标识", "left"), ("名称", "left"), ("企业", "right"), ("缺失", "right"), ("弱", "right")],
-        )
-        for item in found:
-            table.add_row(
-                item.chain_id,
-                item.zh,
-                f"{item.n_enterprises:,}",
-                str(item.counts.get("missing", 0)),
-                str(item.counts.get("weak", 0)),
-            )
-        stdout.print(table)
-        return
-    view = api.get_chain(office, chain)
-    print_json(view) if as_json else _print_chain(view)
-
-
-def _print_chain(view: api.ChainView) -> None:
-    table = make_table(
-        f"{view.diagnosis.zh}（{view.diagnosis.source}）",
-        [
-            ("环节", "left"),
-            ("强弱", "left"),
-            ("企业", "right"),
-            ("规上", "right"),
-            ("营业收入", "right"),
-            ("理由", "left"),
-        ],
-    )
-    for link in view.diagnosis.links:
-        table.add_row(
-            ("★" if link.is_key else "") + link.zh, style_word(STRENGTH_WORDS, STRENGTH_STYLES, link.strength),
-            f"{link.n_enterprises:,}", f"{link.n_above_scale:,}", format_money(link.revenue, "亿元"), "；".join(link.reasons_zh),
-        )  # fmt: skip
-    stdout.print(table)
-    names = {link.link_id: link.zh for link in view.diagnosis.links}
-    for link_id, found in view.nearest.items():
-        firms = "、".join(f"{item.name}（{item.score:.0f}）" for item in found.candidates[:5])
-        stdout.print(f"最接近「{names.get(link_id, link_id)}」的企业：{firms or '没有'}")
 
 
 def enterprises(
