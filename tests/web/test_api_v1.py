@@ -25,6 +25,11 @@ def test_no_page_of_documentation_loads_scripts_from_elsewhere(client: TestClien
 def test_answers_equal_those_of_the_facade(client: TestClient, office: api.Office, firm_id: str) -> None:
     pairs = {
         "/api/v1/chains": api.list_chains(office),
+        "/api/v1/chains/construction_machinery/fusion": api.get_fusion(office, "construction_machinery"),
+        "/api/v1/chains/construction_machinery/atlas": api.get_atlas(office, "construction_machinery"),
+        "/api/v1/chains/construction_machinery/history": api.get_chain_history(
+            office, "construction_machinery"
+        ),
         "/api/v1/tiers": api.count_tiers(office),
         "/api/v1/targets": api.review_targets(office),
         "/api/v1/enterprises?city=430100&size=5&page=2": api.list_enterprises(

@@ -207,6 +207,42 @@ def read_chain(ask: Asked, chain_id: Id) -> Response:
 
 
 @router.get(
+    "/chains/{chain_id}/fusion",
+    tags=["产业链"],
+    summary="一条产业链的五链融合",
+    response_model=api.ChainFusion,
+    description="返回各环节五层得分、上下限、断点和责任人。",
+)
+def read_fusion(ask: Asked, chain_id: Id) -> Response:
+    """Answer how far five chains are joined along one chain."""
+    return answer(ask, lambda: api.get_fusion(ask.office, chain_id))
+
+
+@router.get(
+    "/chains/{chain_id}/atlas",
+    tags=["产业链"],
+    summary="一条产业链的五图五清单",
+    response_model=api.ChainAtlas,
+    description="返回五图五清单，每个清单至多一百行；没有导入的表单独列出。",
+)
+def read_atlas(ask: Asked, chain_id: Id) -> Response:
+    """Answer the five maps and five lists of one chain, the first hundred rows of each list."""
+    return answer(ask, lambda: api.get_atlas(ask.office, chain_id))
+
+
+@router.get(
+    "/chains/{chain_id}/history",
+    tags=["产业链"],
+    summary="一条产业链的历史",
+    response_model=api.ChainHistory,
+    description="返回各快照上的判定和变化，新的在前。",
+)
+def read_history(ask: Asked, chain_id: Id) -> Response:
+    """Answer one chain on earlier snapshots."""
+    return answer(ask, lambda: api.get_chain_history(ask.office, chain_id))
+
+
+@router.get(
     "/enterprises",
     tags=["企业"],
     summary="企业名录",

@@ -78,7 +78,11 @@ class Desk:
         """Return a token that changes whenever an answer of the workspace may."""
         newest = self.office.workspace.ledger.audit(limit=1)  # every write leaves a row there
         root = self.office.workspace.root
-        files = [*sorted((root / "briefs").glob("*")), *sorted((root / "scenarios").glob("*.yaml"))]
+        files = [
+            *sorted((root / "briefs").glob("*")),
+            *sorted((root / "scenarios").glob("*.yaml")),
+            *sorted((root / "catalogue").glob("*.csv")),
+        ]
         files += sorted((root / "runs").glob("criticality-*.parquet"))
         written = [(path.name, path.stat().st_mtime_ns) for path in files]
         return digest_record(
