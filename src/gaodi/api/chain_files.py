@@ -70,8 +70,13 @@ def draw_chain_file(office: Office, chain_id: str, kind: str, *, lang: str = "zh
         title=chain.zh if lang == "zh" else chain.en,
         words={s.value: office.catalogue.label(f"strength.{s.value}", lang) for s in Strength},
         lang=lang,
-        note=_NOTE[lang] if synthetic else "",
+        note="　".join([*_explain_lines(office, lang), *([_NOTE[lang]] if synthetic else [])]),
     )
+
+
+def _explain_lines(office: Office, lang: str) -> list[str]:
+    needs = (("——", "essential"), ("- - -", "substitutable"))
+    return [f"{line} {office.catalogue.label(f'need.{need}', lang)}" for line, need in needs]
 
 
 def _write_atlas(office: Office, chain_id: str, path: Path, lang: str) -> None:

@@ -121,12 +121,11 @@ def _draw_node(
     axes.text(x + 0.14, y + 0.2, name if len(name) <= limit else name[: limit - 1] + "…", fontsize=9, va="center", zorder=4, parse_math=False)  # fmt: skip
     revenue = node["revenue"]
     firms = f"{node['n_enterprises']} 家" if lang == "zh" else f"{node['n_enterprises']} firms"
-    money = (
-        format_money(int(str(revenue)), "亿元")
-        if revenue is not None
-        else ("产出未知" if lang == "zh" else "output unknown")
-    )
-    axes.text(x + 0.14, y + 0.45, f"{word} · {firms} · {money}", fontsize=7.5, va="center", color=colour, zorder=4, parse_math=False)  # fmt: skip
+    parts = [word, firms]
+    if node["n_enterprises"]:
+        unknown = "产出未知" if lang == "zh" else "output unknown"
+        parts.append(unknown if revenue is None else format_money(int(str(revenue)), "亿元"))
+    axes.text(x + 0.14, y + 0.45, " · ".join(parts), fontsize=7.5, va="center", color=colour, zorder=4, parse_math=False)  # fmt: skip
     if most and revenue:
         length = (WIDTH - 0.28) * int(str(revenue)) / most
         axes.add_patch(
