@@ -7,13 +7,13 @@ import polars as pl
 
 from gaodi.api.listing import SORTABLE
 from gaodi.api.records import EnterpriseFile, Office, Page
-from gaodi.api.running import JUDGED_TITLES, need_results, read_results
+from gaodi.api.running import JUDGED_TITLES, need_results, open_for_one, read_results
 from gaodi.base import InputError, NotFoundError, format_money
 from gaodi.catalogue import Catalogue, TableSchema
 from gaodi.cultivate import EnterpriseScale, Verdict
 from gaodi.cultivate import classify_enterprise as classify
 from gaodi.cultivate import judge_enterprise as judge
-from gaodi.region import Region, open_region, titles_in_force
+from gaodi.region import Region, titles_in_force
 
 MAX_PAGE = 500
 EXPIRING = timedelta(days=180)
@@ -96,7 +96,7 @@ def judge_enterprise(
         If the enterprise is not in the workspace, or no rule pack is in force for the title on that day.
     """
     day = on or datetime.now(UTC).astimezone().date()
-    region = open_region(office.workspace, office.catalogue, as_of=as_of, on=day)
+    region = open_for_one(office, on=day, as_of=as_of)
     found = find_enterprise(region, enterprise_id)
     return judge(region, office.packs, found["enterprise_id"], title_id, on=day, route=route)
 
@@ -121,7 +121,7 @@ def classify_enterprise(
         If no enterprise matches, or several bear the name.
     """
     day = on or datetime.now(UTC).astimezone().date()
-    region = open_region(office.workspace, office.catalogue, as_of=as_of, on=day)
+    region = open_for_one(office, on=day, as_of=as_of)
     return classify(region, office.packs, find_enterprise(region, enterprise_id)["enterprise_id"], on=day)
 
 
@@ -139,7 +139,7 @@ def get_enterprise(office: Office, enterprise_id: str, *, on: date | None = None
         If no enterprise matches, or several bear the name; then the codes are listed.
     """
     day = on or datetime.now(UTC).astimezone().date()
-    region = open_region(office.workspace, office.catalogue, on=day)
+    region = open_for_one(office, on=day)
     row = find_enterprise(region, enterprise_id)
     own_id = row["enterprise_id"]
     years = _rows(region, "enterprise_year", own_id).sort("year", descending=True)

@@ -30,7 +30,7 @@ from gaodi.chains import (
     place_on_chains,
     select_counted,
 )
-from gaodi.cultivate import TierCount, judge_all
+from gaodi.cultivate import TierCount, open_lookup, write_lookup, write_verdicts
 from gaodi.cultivate import count_tiers as count_tiers_of
 from gaodi.evidence import RunRecord
 from gaodi.match import NearestEnterprises, find_nearest
@@ -40,8 +40,11 @@ from gaodi.steer import TargetReview, review_targets
 JUDGED_TITLES = ("srdi_sme", "little_giant")
 """Titles every run judges all enterprises for."""
 
-STORED_FORM = 2
+STORED_FORM = 3
 """Counts up when the records a run stores change their shape; the same inputs are then computed anew."""
+
+LOOKUP_FROM = 50_000
+"""Enterprises from which on a run also stores the rule tables sorted by enterprise, so that one is found at once; our own choice."""
 
 N_NEAREST = 10
 """Candidates kept per weak or missing link."""
@@ -110,7 +113,7 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
     folder = office.workspace.runs_dir / run_id
     folder.mkdir(parents=True, exist_ok=True)
     templates = list(office.catalogue.chains.values())
-    n_steps = len(templates) + len(JUDGED_TITLES) + 5
+    n_steps = len(templates) + len(JUDGED_TITLES) + 6
     done = 0
 
     def step(name: str) -> None:
@@ -132,6 +135,9 @@ def _compute(office: Office, region: Region, run_id: str, progress: Progress) ->
     enterprises.write_parquet(folder / "enterprises.parquet")
     placements.write_parquet(folder / "placements.parquet")
     list_unplaced(computed.firms, placements).write_parquet(folder / "unplaced.parquet")
+    if enterprises.height >= LOOKUP_FROM:
+        step("lookup")
+        write_lookup(region, folder)
     for name, value in {
         "chains": computed.chains, "fusion": computed.fusion, "nearest": computed.nearest, "tiers": tiers,
         "targets": targets, "region": summary,
@@ -208,13 +214,13 @@ def _compute_tiers(
     for title_id in JUDGED_TITLES:
         step(f"cultivate:{title_id}")
         try:
-            judged = judge_all(region, office.packs, title_id, on=region.on)
+            packed = write_verdicts(
+                region, office.packs, title_id, folder / f"verdicts-{title_id}.parquet", on=region.on
+            )
         except NotFoundError:
             # No rules were in force that day: who would meet the title is unknown; all other answers stand.
             continue
-        judged.write_parquet(folder / f"verdicts-{title_id}.parquet")
-        # Counting asks for the states alone; a million rows of clauses need not wait for it in memory.
-        verdicts[title_id] = judged.select("enterprise_id", "state")
+        verdicts[title_id] = packed.frame.select("enterprise_id", "state").collect()
     step("tiers")
     return count_tiers_of(region, office.packs, verdicts)
 
@@ -276,6 +282,21 @@ def read_results(office: Office, run_id: str | None = None) -> RunResults | None
                 return None
             office.hold(record.run_id, held)
     return held
+
+
+def open_for_one(office: Office, *, on: date, as_of: str | None = None) -> Region:
+    """Open the region for a question about one enterprise: from the latest run's sorted tables where they are of the same snapshot.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing was imported, or there is no such snapshot.
+    """
+    region = open_region(office.workspace, office.catalogue, as_of=as_of, on=on)
+    record = office.workspace.ledger.run(None)
+    if record is None or record.snapshot_id != region.snapshot_id:
+        return region
+    return open_lookup(region, office.workspace.runs_dir / record.run_id)
 
 
 def need_results(office: Office) -> RunResults:
