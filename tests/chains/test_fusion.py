@@ -146,6 +146,22 @@ def test_one_link_worked_by_hand(make_region, crane_chain):
     )
 
 
+@pytest.mark.parametrize(("n_big", "is_hole"), [(1, False), (0, True)])
+def test_a_layer_exactly_on_the_line_is_no_hole(make_region, crane_chain, n_big, is_hole):
+    """2 × 1/5 + 1 × 8/10 over 3 is exactly 0.4; one above-scale firm less is below."""
+    firms = [row | {"is_above_scale": number < n_big} for number, row in enumerate(FIRMS)]
+    years = [row | {"revenue": 8 * YI // 5} for row in YEARS]
+    link = find(measure(make_region, crane_chain, firms, **(TABLES | {"enterprise_year": years})))
+    assert (link.layers[0].state is LayerState.HOLE) is is_hole
+    assert link.layers[0].score == pytest.approx(0.4 if n_big else 0.8 / 3)
+
+
+def test_the_arithmetic_formula_is_a_weighted_mean():
+    rules = RULES.model_copy(update={"formula": "arithmetic"})
+    layers = [build_layer(number, score) for number, score in enumerate([1, 0.5, 0, None, "none"])]
+    assert combine_layers(layers, rules) == pytest.approx((0.5, 0.375, 0.625))
+
+
 def test_a_link_without_firms_has_one_hole_and_it_is_the_chain_chiefs(make_region, crane_chain):
     link = find(measure(make_region, crane_chain, **TABLES), "engines")
     assert (link.score, link.low, link.high) == (0.0, 0.0, 0.0)

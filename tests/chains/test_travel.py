@@ -116,6 +116,8 @@ def test_the_offices_own_times_go_before_the_formula(make_region, crane_chain):
     assert counts(reach_of(make_region, crane_chain, firms))[0] == (15, 1, 0, 1)
     slow = {("430104", "430211"): 200.0}
     assert counts(reach_of(make_region, crane_chain, firms, travel_times=slow)) == [(15, 0, 0, 1), (60, 1, 0, 1), (180, 1, 0, 1)]  # fmt: skip
+    back = {("430211", "430104"): 200.0}
+    assert counts(reach_of(make_region, crane_chain, firms, travel_times=back))[0] == (15, 0, 0, 1)
     fast = slow | {("430104", "430406"): 9.5}
     assert counts(reach_of(make_region, crane_chain, firms, travel_times=fast))[0] == (15, 1, 0, 1)
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
@@ -103,32 +104,43 @@ def _score_link(sources: LinkSources, rules: FusionRules, *, is_known: bool) -> 
 def _score_layer(
     layer: FusionLayer, sources: LinkSources, rules: FusionRules, *, is_closed: bool, is_known: bool
 ) -> LayerScore:
-    parts = tuple(_score_part(part, sources, is_known=is_known) for part in layer.parts)
-    weights = {part.id: float(part.weight) for part in layer.parts}
+    parts = [_score_part(part, sources, is_known=is_known) for part in layer.parts]
     open_to = [part for part in parts if part.is_applicable]
-    told = [part for part in open_to if part.score is not None]
-    score = _weigh([(part.score, weights[part.id]) for part in told if part.score is not None])
-    low = _weigh([(part.low, weights[part.id]) for part in open_to])
-    high = _weigh([(part.high, weights[part.id]) for part in open_to])
+    score = _weigh([(part.score, part.weight) for part in open_to if part.score is not None])
+    low = _weigh([(part.low, part.weight) for part in open_to])
+    high = _weigh([(part.high, part.weight) for part in open_to])
     state = LayerState.UNKNOWN
     if is_closed or low is None or high is None:
-        state, score, low, high = LayerState.NONE, None, 0.0, 0.0
+        state, score, low, high = LayerState.NONE, None, Fraction(0), Fraction(0)
     elif score is not None:
-        is_hole, is_good = score < float(rules.hole), score >= float(rules.good)
+        is_hole, is_good = score < Fraction(rules.hole), score >= Fraction(rules.good)
         state = LayerState.HOLE if is_hole else LayerState.JOINED if is_good else LayerState.PARTIAL
     return LayerScore(
         id=layer.id,
         zh=layer.zh,
         en=layer.en,
         state=state,
-        score=score,
-        low=low,
-        high=high,
-        parts=parts,
+        score=None if score is None else float(score),
+        low=float(low),
+        high=float(high),
+        parts=tuple(_record_part(layer.parts[number], part) for number, part in enumerate(parts)),
     )
 
 
-def _score_part(part: FusionPart, sources: LinkSources, *, is_known: bool) -> PartScore:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A part scored exactly: a double would misplace a layer that sits on a line."""
+
+    score: Fraction | None
+    low: Fraction
+    high: Fraction
+    weight: Fraction
+    is_applicable: bool
+    text_zh: str
+    text_en: str
+
+
+def _score_part(part: FusionPart, sources: LinkSources, *, is_known: bool) -> _Part:
     measure = PARTS[part.metric](sources)
     if not is_known:
         measure = PartMeasure(
@@ -137,31 +149,32 @@ def _score_part(part: FusionPart, sources: LinkSources, *, is_known: bool) -> Pa
             text_zh="未知，缺企业名录",
             text_en="unknown; the enterprise table is missing",
         )
-    full = Fraction(part.full_amount)
-    low, high, score = 0.0, 1.0, None
-    if measure.bounds is not None:
-        low = _cap(measure.bounds.low, full)
-        high = 1.0 if measure.bounds.high is None else _cap(measure.bounds.high, full)
-    if measure.value is not None:
-        score = _cap(measure.value, full)
+    full, bounds = Fraction(part.full_amount), measure.bounds
+    return _Part(
+        score=None if measure.value is None else min(measure.value / full, Fraction(1)),
+        low=Fraction(0) if bounds is None else min(bounds.low / full, Fraction(1)),
+        high=Fraction(1) if bounds is None or bounds.high is None else min(bounds.high / full, Fraction(1)),
+        weight=Fraction(part.weight),
+        is_applicable=measure.is_applicable,
+        text_zh=measure.text_zh,
+        text_en=measure.text_en,
+    )
+
+
+def _record_part(part: FusionPart, scored: _Part) -> PartScore:
+    full_en = f"{part.full_at} {_UNITS_EN.get(part.unit, part.unit)}".strip()
     return PartScore(
         id=part.id,
         zh=part.zh,
         en=part.en,
         owner=part.owner,
-        score=score,
-        low=low,
-        high=high,
-        is_applicable=measure.is_applicable,
-        reason_zh=f"{part.zh}：{measure.text_zh}（满分值 {part.full_at} {part.unit}）",
-        reason_en=f"{part.en}: {measure.text_en} (full at {part.full_at} {_UNITS_EN.get(part.unit, part.unit)})".replace(
-            " )", ")"
-        ),
+        score=None if scored.score is None else float(scored.score),
+        low=float(scored.low),
+        high=float(scored.high),
+        is_applicable=scored.is_applicable,
+        reason_zh=f"{part.zh}：{scored.text_zh}（满分值 {part.full_at} {part.unit}）",
+        reason_en=f"{part.en}: {scored.text_en} (full at {full_en})",
     )
-
-
-def _cap(value: Fraction, full: Fraction) -> float:
-    return 1.0 if value >= full else float(value / full)
 
 
 _UNITS_EN = {"家": "firms", "项": "", "%": "%"}
@@ -195,9 +208,12 @@ def combine_layers(layers: Sequence[LayerScore], rules: FusionRules) -> tuple[fl
 
 
 def _combine(scores: Sequence[tuple[float, float]], rules: FusionRules) -> float | None:
-    if rules.formula == "arithmetic" or not scores:
-        return _weigh(scores)
-    floor, total = float(rules.floor), sum(weight for _, weight in scores)
+    total = sum(weight for _, weight in scores)
+    if not scores:
+        return None
+    if rules.formula == "arithmetic":
+        return sum(score * weight for score, weight in scores) / total
+    floor = float(rules.floor)
     return float(prod(max(score, floor) ** (weight / total) for score, weight in scores))
 
 
@@ -246,10 +262,11 @@ def _total_layer(number: int, layer: FusionLayer, links: Sequence[LinkFusion]) -
     )
 
 
-def _weigh(scores: Sequence[tuple[float, float]]) -> float | None:
-    total = sum(weight for _, weight in scores)
-    return sum(score * weight for score, weight in scores) / total if total else None
+def _weigh(scores: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:
+    total = sum((weight for _, weight in scores), Fraction(0))
+    return sum((score * weight for score, weight in scores), Fraction(0)) / total if total else None
 
 
 def _mean(scores: Sequence[float | None]) -> float | None:
-    return _weigh([(score, 1.0) for score in scores if score is not None])
+    known = [score for score in scores if score is not None]
+    return sum(known) / len(known) if known else None

@@ -144,7 +144,13 @@ def _find_from_place(
 ) -> tuple[FloatArray, NDArray[np.int64]]:
     """Find the nearest supplier of plants of one division: by the office's own times, and by formula for the rest."""
     matrix = sites.matrix or {}
-    listed = np.array([matrix.get((place, other), np.nan) for other in suppliers["place"].to_list()])
+    # A pair given one way only holds both ways.
+    listed = np.array(
+        [
+            matrix.get((place, other), matrix.get((other, place), np.nan))
+            for other in suppliers["place"].to_list()
+        ]
+    )
     minutes, which = np.full(plants.height, np.inf), np.full(plants.height, -1, dtype=np.int64)
     if not np.isnan(listed).all():
         best = int(np.nanargmin(listed))
