@@ -57,6 +57,11 @@ def test_where_all_report_both_ends_are_the_index(known):
     assert bounds.low == bounds.high == measure_hhi(known)
 
 
+def test_the_published_example():
+    """US Department of Justice, Herfindahl-Hirschman Index: firms of 30, 30, 20 and 20 per cent make 2,600 points."""
+    assert measure_hhi([30, 30, 20, 20]) * 10_000 == 2600
+
+
 @pytest.mark.parametrize("known", [[], [0, 0]])
 def test_without_revenue_nothing_is_known(known):
     nobody = Unreported(n=0, most=0)

@@ -90,6 +90,10 @@ def test_an_english_page_shows_no_chinese_label(client: TestClient, paths: dict[
     html = client.get(paths[page], params=None, headers={"Cookie": "gaodi_lang=en"}).text
     keys = {
         "nav",
+        "chain",
+        "chains",
+        "layer",
+        "template",
         "col",
         "today",
         "evidence",
