@@ -112,3 +112,42 @@ def test_columns_of_market_weight_revenue_and_costs_are_used(write):
 def test_a_wrong_file_is_refused_with_its_place(write, change, error, match):
     with pytest.raises(error, match=match):
         api.analyse_risk(**write(**change))
+
+
+def test_firms_of_unknown_market_or_sector_replace_nobody(write):
+    blank = "firm,sector,market\n甲,料,\n乙,料,\n丙,机,m\n丁,电,n\n戊,车,o\n"
+    markets = read_network(**write(firms=blank)).network.markets.tolist()
+    assert len(set(markets)) == 5
+    unknown = read_network(
+        **write(firms="firm,sector\n甲,\n乙,\n丙,机\n丁,电\n戊,车\n")
+    ).network.markets.tolist()
+    assert len(set(unknown)) == 5
+
+
+def test_numbers_are_positions_only_where_the_table_names_no_rows(write):
+    numbered = "firm,sector\n甲,1\n乙,1\n丙,2\n丁,1\n戊,2\n"
+    named = api.summarise_risk(api.analyse_risk(**write(firms=numbered)))
+    assert (named.has_positions, named.unlisted_sectors) == (False, ("1", "2"))
+    bare = "s0,s1,s2,s3\n0,2,0,0\n0,0,0,2\n0,1,0,0\n0,0,0,0\n"
+    assert api.summarise_risk(api.analyse_risk(**write(firms=numbered, needs=bare))).has_positions
+    odd = "firm,sector\n甲,①\n乙,①\n丙,②\n丁,①\n戊,②\n"
+    assert not api.summarise_risk(api.analyse_risk(**write(firms=odd, needs=bare))).has_positions
+
+
+@pytest.mark.parametrize(
+    ("firms", "match"),
+    [
+        ("firm,sector,weight\n甲,料,1\n乙,料,\n", "row 3: weight is empty"),
+        ("firm,sector,weight\n甲,料,1\n乙,料,-2\n", "row 3: weight is -2"),
+        ("firm,sector,revenue\n甲,料,-5\n乙,料,\n", "row 2: revenue is -5"),
+        ("firm,sector,costs\n甲,料,\n乙,料,-1\n", "row 3: costs is -1"),
+    ],
+)
+def test_a_number_that_cannot_be_is_told_with_its_row(write, firms, match):
+    with pytest.raises(InputError, match=match):
+        read_network(**write(firms=firms, edges="supplier,buyer,weight\n甲,乙,1\n"))
+
+
+def test_an_empty_shock_is_told_as_empty(write):
+    with pytest.raises(InputError, match="row 2: the shock is empty"):
+        api.analyse_risk(**write(scenarios="scenario,firm,shock\n一,甲,\n"))

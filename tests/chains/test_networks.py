@@ -5,6 +5,7 @@ import pytest
 
 from gaodi.base import NotFoundError
 from gaodi.chains import gather_network
+from gaodi.risk import build_shocks, measure_risk
 
 FIRMS = [
     {"enterprise_id": "A", "name": "甲厂", "district_code": "430100", "industry_code": "3484"},
@@ -107,3 +108,15 @@ def test_without_links_the_table_to_import_is_named(build):
         build([])
     with pytest.raises(NotFoundError, match="2024 to 2025"):
         build([link("A", "C", 5, year=2019)])
+
+
+def test_each_product_of_outside_is_an_input_of_its_own(build):
+    found = build([
+        link("外1", "C", 100, True, product="轴承"), link("外2", "C", 50, True, product="芯片"), link("A", "C", 1),
+    ])  # fmt: skip
+    assert {"产品：轴承", "产品：芯片"} <= set(found.sectors)
+    assert levels(found, "产品：轴承", "3515") == levels(found, "产品：芯片", "3515") == 2
+    outside = [n for n, row in enumerate(found.firms.rows(named=True)) if row["is_outside"]]
+    lost = measure_risk(found.network, build_shocks([[n] for n in outside]), has_losses=True)
+    buyer = found.firms["enterprise_id"].to_list().index("C")
+    assert lost.losses_down[:, buyer].tolist() == [1, 1]

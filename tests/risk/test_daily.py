@@ -88,3 +88,21 @@ def test_what_is_no_time_or_stock_is_refused(options, match):
         simulate_days(chain(), build_shocks([[0]]), **options)
     with pytest.raises(InputError, match="one scenario"):
         simulate_days(chain(), build_shocks([[0], [1]]), n_days=3)
+
+
+def test_each_input_has_a_stock_of_its_own():
+    network = build_network(
+        [0, 1], [2, 2], [10.0, 90.0], sectors=[0, 1, 2], essential=[[1, 1, 1], [1, 1, 1], [1, 1, 1]]
+    )
+    for firm, share in ((0, 0.1), (1, 0.9)):
+        found = simulate_days(network, build_shocks([[firm]]), PLAIN, n_days=12, stock_days=7)
+        # A day on the way and seven of stock, however small the input is.
+        assert found.first_hit[2] == 8
+        assert found.losses_down[8, 2] == pytest.approx(share)
+
+
+def test_costs_do_not_stretch_a_stock():
+    network = build_network([0], [1], [10.0], sectors=[0, 1], essential=[[0, 2], [0, 0]], costs=[1.0, 100.0])
+    found = simulate_days(network, build_shocks([[0]]), PLAIN, n_days=12, stock_days=7)
+    assert found.first_hit[1] == 8
+    assert found.losses_down[8, 1] == pytest.approx(0.1)

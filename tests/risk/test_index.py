@@ -1,5 +1,7 @@
 """Is the index what the formulas say? Networks by hand, a plain second opinion, and what must hold for any network."""
 
+import threading
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -272,3 +274,20 @@ def test_the_given_reference_agrees_on_a_large_network(shared):
             np.column_stack([found.esri, found.esri_down, found.esri_up]), wanted, atol=1e-12
         )
         np.testing.assert_array_equal(found.iterations, turns)
+
+
+def test_an_interrupted_measurement_stops_and_tells():
+    n = 3_000
+    ring = np.arange(n)
+    network = build_network(ring, (ring + 1) % n, np.ones(n), sectors=np.zeros(n, int), essential=[[2]])
+
+    def interrupt(step, done, total):
+        raise KeyboardInterrupt
+
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        measure_risk(
+            network, list_single_failures(n), CascadeRule(eps=0.0, has_replacement=False), progress=interrupt
+        )
+    assert time.monotonic() - begun < 20
+    assert threading.active_count() < 10

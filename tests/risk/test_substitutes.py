@@ -81,3 +81,18 @@ def test_what_is_no_second_source_is_refused(network):
         compare_second_source(network, 3, 0)
     with pytest.raises(InputError, match="between 0 and 1"):
         add_source(network, 3, 1, 1.0)
+
+
+def test_what_a_firm_takes_from_itself_is_no_single_source():
+    network = build_network([0, 1], [0, 0], [5.0, 1.0], sectors=[0, 1], essential=[[2, 1], [2, 1]])
+    found = find_single_sources(network)
+    assert list(zip(found.buyers.tolist(), found.suppliers.tolist(), strict=True)) == [(0, 1)]
+
+
+def test_a_second_source_earns_at_least_what_it_sells():
+    network = build_network(
+        [0, 1], [2, 3], [100.0, 2.0], sectors=[0, 0, 1, 2], essential=[[0, 2, 0], [0, 0, 0], [0, 0, 0]],
+        revenue=[200.0, 2.0, 1.0, 1.0],
+    )  # fmt: skip
+    changed = add_source(network, 2, 1)
+    assert changed.revenue.tolist() == [200.0, 52.0, 1.0, 1.0]

@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from gaodi import api
+from gaodi.base import compute_check_character
 from gaodi.web.app import create_app
 
 
@@ -72,3 +73,40 @@ def test_every_firm_is_weighed_behind_the_page(visitor, own):
     rows = re.findall(r'href="/shock\?kind=firm&amp;what=([0-9A-Z]+)"', html)
     assert rows == api.get_criticality(own).table.head(50)["enterprise_id"].to_list()
     assert "牵连产出最多的企业" in visitor.get("/shock").text
+
+
+def test_a_scenario_can_be_kept_for_comparison_with_its_settings(visitor):
+    html = visitor.get("/shock?kind=city&what=4302&loss=50&duration=14&stock=3").text
+    assert "去掉对照" not in html
+    kept = re.search(r'href="(/shock\?[^"]*versus=city%3A4302[^"]*)"[^>]*>固定为对照', html)[1].replace(
+        "&amp;", "&"
+    )
+    assert all(part in kept for part in ("loss=50", "duration=14", "stock=3"))
+    both = visitor.get(f"{kept}&kind=city&what=4303").text
+    assert "去掉对照" in both
+
+
+def test_a_comparison_that_is_not_there_leaves_the_scenario_standing(visitor):
+    answer = visitor.get("/shock?kind=city&what=4302&versus=firm:没有这家")
+    assert answer.status_code == 200
+    assert "没有这家" in answer.text
+    assert "株洲市</th>" in answer.text
+
+
+def test_a_region_of_one_city_still_has_its_actions(tmp_path_factory):
+    office = api.create_office(tmp_path_factory.mktemp("one") / "w")
+    codes = [f"91430102MA4L{n:05}" for n in range(3)]
+    rows = [
+        f"{code}{compute_check_character(code)},虚拟{n}厂,长沙市,3515,挖掘机" for n, code in enumerate(codes)
+    ]
+    path = office.workspace.root / "企业名录.csv"
+    path.write_text(
+        "\n".join(["统一社会信用代码,企业名称,所在地,国民经济行业代码,主要产品", *rows]), encoding="utf-8"
+    )
+    report = api.import_files(office, [path])
+    assert report.changed
+    api.compute_run(office)
+    with TestClient(create_app(office), base_url="http://127.0.0.1") as client:
+        answer = client.get("/opportunities?chain=construction_machinery")
+    assert answer.status_code == 200
+    assert "无从比较" in answer.text

@@ -83,8 +83,8 @@ def list_chain_actions(office: Office, chain_id: str) -> ChainActions:
     record = results.record
     region = open_region(office.workspace, office.catalogue, as_of=record.snapshot_id, on=record.on)
     try:
-        network = read_network(office, on=record.on)
-    except NotFoundError:
+        network = read_network(office, on=record.on, as_of=record.snapshot_id)
+    except InputError:  # no supply links, or none that weighs anything
         network = None
     candidates = {
         link_id: tuple((one.enterprise_id, one.name) for one in near.candidates[:N_NEAR])
@@ -143,11 +143,16 @@ def list_opportunities(office: Office, city: str = "", *, limit: int = 20) -> Pl
     cities = matrix["city"].unique().sort().to_list()
     if len(cities) < 2 or matrix["code"].n_unique() < 2:
         raise InputError(
-            "企业名录里有地区和行业代码的企业不足两个地区或两个行业，无法比较；请补齐“所在地”和“行业代码”。",
-            "fewer than two places or industries have firms with place and code; fill in both columns.",
+            "带地区和行业代码的企业只在一个地区或一个行业，无从比较；数据齐全的单一地区请与上级区域一起导入。",
+            "firms with place and code are of one place or one industry only, so there is nothing to compare; import the wider region.",
         )
     largest = known.group_by("city").len().sort("len", "city", descending=[True, False])["city"][0]
-    chosen = city.removesuffix("00") if len(city) == 6 and firms.place_digits == 4 else city or largest
+    places = {
+        term.id.removesuffix("00") if firms.place_digits == 4 else term.id: term
+        for term in office.catalogue.taxonomy("divisions").terms
+    }
+    codes = {term.zh: code for code, term in places.items()}
+    chosen = codes.get(city, city.removesuffix("00") if firms.place_digits == 4 else city) or largest
     if chosen not in cities:
         raise NotFoundError(
             f"「{city}」没有带行业代码的企业；可选：{'、'.join(cities)}。",
@@ -157,10 +162,6 @@ def list_opportunities(office: Office, city: str = "", *, limit: int = 20) -> Pl
     ranked: OpportunityList = rank_opportunities(
         found, chosen, needs=_count_needs(office, results.chains), limit=limit
     )
-    places = {
-        term.id.removesuffix("00") if firms.place_digits == 4 else term.id: term
-        for term in office.catalogue.taxonomy("divisions").terms
-    }
     named = {
         code: (places[code].zh, places[code].en or places[code].zh) if code in places else (code, code)
         for code in cities

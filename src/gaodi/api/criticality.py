@@ -1,5 +1,6 @@
 """Which firms does most hang on, and what would a second source change? Every firm of the region weighed."""
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import polars as pl
 from gaodi import __version__
 from gaodi.api.networks import find_firm, read_network, today
 from gaodi.api.records import Office
-from gaodi.base import InputError, NotFoundError, Progress, digest_record, ignore_progress
+from gaodi.base import InputError, Progress, digest_record, ignore_progress
 from gaodi.chains import RegionNetwork
 from gaodi.region import open_region
 from gaodi.risk import RiskIndex, list_single_failures, measure_risk, rank_second_sources
@@ -107,18 +108,19 @@ def compute_criticality(
     stored = get_criticality(office, on=on)
     if stored is not None:
         return stored
-    supply = read_network(office, on=on)
+    # Path and network are of the same tables, whatever is imported meanwhile.
+    path, supply = _find_path(office, on), read_network(office, on=on)
     inside = np.flatnonzero(~supply.firms["is_outside"].to_numpy())
     index = measure_risk(
         supply.network, list_single_failures(inside.size), n_top=N_CONTRIBUTORS, progress=progress
     )
-    path = _find_path(office, on)
+    table = _tabulate(supply, index)
     path.parent.mkdir(exist_ok=True)
     with office.workspace.write_lock():
-        draft = path.with_suffix(".new")
-        _tabulate(supply, index).write_parquet(draft)
+        draft = path.with_name(f"{path.stem}-{os.getpid()}.new")
+        table.write_parquet(draft)
         draft.replace(path)
-    return get_criticality(office, on=on) or _not_kept(path)
+    return Criticality(table=table, on=on or today(), computed_at=datetime.now(UTC))
 
 
 def get_criticality(office: Office, *, on: date | None = None) -> Criticality | None:
@@ -170,7 +172,3 @@ def _find_path(office: Office, on: date | None) -> Path:
     region = open_region(office.workspace, office.catalogue, on=on or today())
     name = digest_record([region.digest, region.on.year, office.catalogue.digest, __version__])[:16]
     return office.workspace.runs_dir / f"criticality-{name}.parquet"
-
-
-def _not_kept(path: Path) -> Criticality:
-    raise NotFoundError(f"{path.name} 没有写成。", f"{path.name} was not written.")

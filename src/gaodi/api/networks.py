@@ -14,9 +14,23 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 
-def read_network(office: Office, *, on: date | None = None) -> RegionNetwork:
-    """Return the region's supply network; held by the office as long as the tables stay the same."""
-    region = open_region(office.workspace, office.catalogue, on=on or today())
+def read_network(office: Office, *, on: date | None = None, as_of: str | None = None) -> RegionNetwork:
+    """Return the region's supply network; held by the office as long as the tables stay the same.
+
+    Parameters
+    ----------
+    office : Office
+    on : date or None
+        Day the region is seen on; None is today.
+    as_of : str or None
+        Snapshot; None is the latest.
+
+    Raises
+    ------
+    NotFoundError
+        If no supply links were imported.
+    """
+    region = open_region(office.workspace, office.catalogue, as_of=as_of, on=on or today())
     key = f"network:{region.digest}:{region.on.year}"
     with office.reading:
         held = office.held.get(key)

@@ -49,6 +49,7 @@ class RiskSummary:
     n_outside: int
     n_without_sector: int
     unlisted_sectors: tuple[str, ...]
+    has_positions: bool
     notes: NetworkNotes
     rule: CascadeRule
     worst: tuple[RiskLine, ...]
@@ -108,6 +109,7 @@ def summarise_risk(report: RiskReport, *, n_worst: int = 10) -> RiskSummary:
         n_outside=read.n_outside,
         n_without_sector=read.n_without_sector,
         unlisted_sectors=read.unlisted_sectors,
+        has_positions=read.has_positions,
         notes=read.network.notes,
         rule=report.rule,
         worst=tuple(

@@ -41,6 +41,8 @@ class NetworkFiles:
     n_without_sector: int
     unlisted_sectors: tuple[str, ...]
     """Sectors of firms that the table of needs does not name; what they sell is taken as substitutable."""
+    has_positions: bool
+    """Whether plain numbers of firms were taken as positions in the table, from 0."""
 
 
 def read_network(edges: Path, firms: Path, essential: Path) -> NetworkFiles:
@@ -70,9 +72,9 @@ def read_network(edges: Path, firms: Path, essential: Path) -> NetworkFiles:
     listed, links = read_grid(firms), read_grid(edges)
     names = _take(listed, "firm")
     refuse_labels(listed, names, ())
-    labels, levels = _read_levels(read_grid(essential))
+    labels, levels, is_named = _read_levels(read_grid(essential))
     own_sectors = _take(listed, "sector")
-    labels = _match_sectors(labels, own_sectors)
+    labels, by_position = _match_sectors(labels, own_sectors, is_named=is_named)
     suppliers, buyers = _take(links, "supplier"), _take(links, "buyer")
     _refuse_blank(links, suppliers, "supplier")
     _refuse_blank(links, buyers, "buyer")
@@ -92,7 +94,7 @@ def read_network(edges: Path, firms: Path, essential: Path) -> NetworkFiles:
         amounts,
         sectors=sector_of,
         essential=full,
-        markets=_number_markets(listed, sector_of, len(names), len(sector_place)),
+        markets=_number_markets(listed, sector_of, own_sectors, len(sector_place)),
         weights=weights,
         revenue=_take_numbers(listed, HEADERS["revenue"], len(outside), beyond=np.nan),
         costs=_take_numbers(listed, HEADERS["costs"], len(outside), beyond=np.nan),
@@ -104,6 +106,7 @@ def read_network(edges: Path, firms: Path, essential: Path) -> NetworkFiles:
         n_outside=len(outside),
         n_without_sector=own_sectors.count(""),
         unlisted_sectors=tuple(name for name in unlisted if name not in {_OUTSIDE, _NO_SECTOR}),
+        has_positions=by_position,
     )
 
 
@@ -135,9 +138,10 @@ def read_scenarios(path: Path, firms: Sequence[str]) -> tuple[tuple[str, ...], S
     losses = np.ones(len(hit)) if column is None else grid.numbers([column], range(len(hit)))[:, 0]
     odd = np.flatnonzero(~((losses >= 0) & (losses <= 1)))
     if odd.size:
+        shown = "空的" if np.isnan(losses[odd[0]]) else f"{losses[odd[0]]:g}"
         raise InputError(
-            f"{grid.file} 第 {grid.rows[odd[0]]} 行的损失是 {losses[odd[0]]:g}，应在 0 到 1 之间（全部停产写 1）。",
-            f"{grid.file}, row {grid.rows[odd[0]]}: the shock is {losses[odd[0]]:g}; it must lie between 0 and 1 (1 is a full stop).",
+            f"{grid.file} 第 {grid.rows[odd[0]]} 行的损失是 {shown}，应在 0 到 1 之间（全部停产写 1）。",
+            f"{grid.file}, row {grid.rows[odd[0]]}: the shock is {'empty' if np.isnan(losses[odd[0]]) else f'{losses[odd[0]]:g}'}; it must lie between 0 and 1 (1 is a full stop).",
         )
     rows: dict[str, list[int]] = {}
     for row, name in enumerate(names):
@@ -160,7 +164,7 @@ def _weigh_none(network: SupplyNetwork, n_listed: int) -> SupplyNetwork:
     return replace(network, weights=weights)
 
 
-def _read_levels(grid: Grid) -> tuple[list[str], npt.NDArray[np.int64]]:
+def _read_levels(grid: Grid) -> tuple[list[str], npt.NDArray[np.int64], bool]:
     """Return the sectors and the square table, whether or not the first column names the rows."""
     n_rows = len(grid.rows)
     is_named = len(grid.header) == n_rows + 1
@@ -189,31 +193,38 @@ def _read_levels(grid: Grid) -> tuple[list[str], npt.NDArray[np.int64]]:
                 f"{grid.file}: rows and columns do not name the same sectors: {show(odd)}.",
             )
         levels = levels[[names.index(label) for label in labels]]
-    return labels, levels.astype(np.int64)
+    return labels, levels.astype(np.int64), is_named
 
 
-def _match_sectors(labels: list[str], sectors: Sequence[str]) -> list[str]:
-    """Return the names of the table's sectors as the firms write them: a plain number is a position from 0."""
+def _match_sectors(labels: list[str], sectors: Sequence[str], *, is_named: bool) -> tuple[list[str], bool]:
+    """Return the table's sectors as the firms write them, and whether plain numbers are taken as positions from 0.
+
+    They are where the table does not name its rows and none of its columns bears a number that firms give.
+    """
     written = {sector for sector in sectors if sector}
-    if written & set(labels) or not all(sector.isdigit() for sector in written):
-        return labels
-    if max(map(int, written), default=0) >= len(labels):
-        return labels
-    return [str(number) for number in range(len(labels))]
+    if (
+        is_named
+        or not written
+        or written & set(labels)
+        or not all(s.isascii() and s.isdecimal() for s in written)
+    ):
+        return labels, False
+    if max(map(int, written)) >= len(labels):
+        return labels, False
+    return [str(number) for number in range(len(labels))], True
 
 
 def _number_markets(
-    grid: Grid, sectors: npt.NDArray[np.int64], n_listed: int, n_sectors: int
+    grid: Grid, sectors: npt.NDArray[np.int64], own_sectors: Sequence[str], n_sectors: int
 ) -> npt.NDArray[np.int64]:
-    """Return the market of each firm: the given one, else its sector; a firm of outside is alone in its own."""
-    column = _seek(grid, HEADERS["market"])
-    markets = sectors.copy()
-    if column is not None:
-        given = grid.column(column)
-        number = {name: place for place, name in enumerate(dict.fromkeys(given))}
-        markets[:n_listed] = [number[name] for name in given]
-        n_sectors = max(n_sectors, len(number))
-    markets[n_listed:] = n_sectors + np.arange(markets.size - n_listed)
+    """Return the market of each firm: the given one, else its sector; alone in its own where neither is known."""
+    n_listed, column = len(own_sectors), _seek(grid, HEADERS["market"])
+    given = own_sectors if column is None else grid.column(column)
+    number = {name: place for place, name in enumerate(dict.fromkeys(given))}
+    markets = max(n_sectors, len(number)) + np.arange(sectors.size)
+    for place in range(n_listed):
+        if given[place]:
+            markets[place] = number[given[place]]
     return markets
 
 
@@ -224,6 +235,15 @@ def _take_numbers(
     if column is None:
         return None
     own = grid.numbers([column], range(len(grid.rows)))[:, 0]
+    wrong = np.flatnonzero(own < 0)
+    if not np.isnan(beyond):  # a weight has to be known
+        wrong = np.flatnonzero(~(own >= 0))
+    if wrong.size:
+        row, name = grid.rows[wrong[0]], grid.header[column]
+        raise InputError(
+            f"{grid.file} 第 {row} 行「{name}」是{'空的' if np.isnan(own[wrong[0]]) else f' {own[wrong[0]]:g}'}，应是不小于 0 的数；请补上或改正。",
+            f"{grid.file}, row {row}: {name} is {'empty' if np.isnan(own[wrong[0]]) else f'{own[wrong[0]]:g}'}; give a number not below 0.",
+        )
     return np.concatenate([own, np.full(n_outside, beyond)])
 
 

@@ -93,6 +93,10 @@ def _check(shock: Shock) -> None:
             f"冲击对象「{shock.kind}」应为 {'、'.join(KINDS)} 之一。",
             f"what fails must be one of {', '.join(KINDS)}, not {shock.kind!r}.",
         )
+    if not shock.what.strip():
+        raise InputError(
+            "没有写明什么停产；请给名称或代码。", "nothing was named that fails; give a name or code."
+        )
     if not 0 < shock.loss <= 1:
         raise InputError(
             f"损失比例 {shock.loss:g} 应大于 0、不超过 1（全部停产写 1）。",
@@ -159,7 +163,10 @@ def _name_links(office: Office) -> Names:
 
 def _list_sellers(office: Office, product: str) -> list[str]:
     region = open_region(office.workspace, office.catalogue, on=today())
-    links = region.table("supply_link").filter(pl.col("product_name").str.contains(product, literal=True))
+    links = region.table("supply_link").filter(
+        pl.col("year").is_between(region.last_year - 1, region.last_year),
+        pl.col("product_name").str.contains(product, literal=True),
+    )
     return links.select(pl.col("supplier_id").unique()).collect().to_series().to_list()
 
 

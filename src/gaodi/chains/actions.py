@@ -133,7 +133,9 @@ def _measure_stakes(template: ChainTemplate, counted: pl.DataFrame, firms: FirmT
             reached |= fresh
             front += fresh
         own = placed.filter(pl.col("link_id").is_in(list(reached))).unique("enterprise_id")
-        stakes[link.id] = int(own["revenue"].sum()) / total
+        is_open = own.is_empty() and not counted.filter(pl.col("link_id").is_in(list(reached))).is_empty()
+        if not is_open:  # firms of unknown revenue alone say nothing
+            stakes[link.id] = int(own["revenue"].sum()) / total
     return stakes
 
 
@@ -249,10 +251,8 @@ def _replace_sources(
             source = compare_second_source(network.network, buyer, second)
             before, after = float(source.before[0]), float(source.after[0])
             meant = (*meant, (ids[second], names[second]))
-            effect_zh = (
-                f"由{names[second]}供一半，{names[supplier]}停产的全区损失由 {before:.3%} 降为 {after:.3%}。"
-            )
-            effect_en = f"With half from {names[second]}, the region's loss if {names[supplier]} fails falls from {before:.3%} to {after:.3%}."
+            effect_zh = f"由{names[second]}供一半，{names[supplier]}停产的全区损失由 {before:.3%} {_say_change(before, after, 'zh')} {after:.3%}。"
+            effect_en = f"With half from {names[second]}, the region's loss if {names[supplier]} fails {_say_change(before, after, 'en')} from {before:.3%} to {after:.3%}."
         found.append(
             Action(
                 kind=ActionKind.REPLACE,
@@ -282,3 +282,10 @@ def _find_second(network: RegionNetwork, buyer: int, supplier: int) -> int | Non
         if firm not in {buyer, supplier}
     ]
     return others[0] if others else None
+
+
+def _say_change(before: float, after: float, lang: str) -> str:
+    """Return the verb for a change as it is shown, to a thousandth of a per cent."""
+    shown = round(after, 5) - round(before, 5)
+    words = ("降为", "升为", "仍为") if lang == "zh" else ("falls", "rises", "stays")
+    return words[0] if shown < 0 else words[1] if shown > 0 else words[2]

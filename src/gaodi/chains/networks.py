@@ -15,7 +15,6 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 ESSENTIAL_SHARE = 0.5
 """From this share of the flagged amount on, a sector's goods are essential to another; our own choice, decision 0021."""
-_OUTSIDE = "(外部)"
 _NO_CODE = "(未知)"
 
 
@@ -29,7 +28,8 @@ class RegionNetwork:
         One row per firm in the network's order: enterprise_id, name, city (division code, null where unknown), park_id,
         industry_code, revenue (fen, null where unknown), synthetic, is_outside.
     network : SupplyNetwork
-        Amounts in fen. Sectors are GB/T 4754 codes; firms of one code can replace each other, a firm of outside nobody.
+        Amounts in fen. Sectors are GB/T 4754 codes; a firm of outside or without code is of the sector of the product it sells most.
+        Firms of one code can replace each other, the others nobody.
     sectors : tuple of str
         Codes in the order of the network's sectors.
     years : tuple of int
@@ -143,10 +143,25 @@ def _list_firms(region: Region, firms: FirmTables, links: pl.DataFrame) -> pl.Da
             "revenue",
             pl.col("synthetic").fill_null(value=False),
             "is_outside",
-            sector=pl.when("is_outside").then(pl.lit(_OUTSIDE)).otherwise(pl.col("industry_code").fill_null(_NO_CODE)),
+            sector=pl.when("is_outside").then(None).otherwise(pl.col("industry_code")),
         )
+        .join(_name_products(links), on="enterprise_id", how="left")
+        .with_columns(pl.col("sector").fill_null(pl.col("product")).fill_null(_NO_CODE))
+        .drop("product")
         .sort("is_outside", "enterprise_id")
     )  # fmt: skip
+
+
+def _name_products(links: pl.DataFrame) -> pl.DataFrame:
+    """Return the product each supplier sells most, marked as no industry code."""
+    return (
+        links.group_by("supplier_id", "product_name")
+        .agg(pl.col("amount").fill_null(0).sum())
+        .sort("amount", "product_name", descending=[True, False])
+        .group_by("supplier_id", maintain_order=True)
+        .agg(pl.col("product_name").first())
+        .select(enterprise_id="supplier_id", product=pl.lit("产品：") + pl.col("product_name"))
+    )
 
 
 def _judge_needs(ends: pl.DataFrame, number: dict[str, int]) -> IntArray:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from gaodi import api
+from gaodi.base import InputError
 from gaodi.cli.printing import STRENGTH_WORDS, make_table, print_json, stderr, stdout
 from gaodi.cli.work import HERE, AsJson
 
@@ -27,6 +28,8 @@ def opportunities(
     as_json: AsJson = False,
 ) -> None:
     """产业链对策，或一地下一步可发展的行业。What to do for a chain; what a city could grow next. 示例：gaodi opportunities --chain construction_machinery -w 湖南 ；gaodi opportunities --city 4302 -w 湖南 --json."""  # fmt: skip
+    if chain and city:
+        raise InputError("--chain 和 --city 只能选一个。", "choose one of --chain and --city.")
     office = api.open_office(workspace)
     if chain:
         _show_actions(api.list_chain_actions(office, chain), as_json=as_json)

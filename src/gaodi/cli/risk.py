@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from gaodi import api
+from gaodi.base import InputError
 from gaodi.cli.printing import make_table, print_json, show_progress, stderr, stdout
 from gaodi.cli.work import AsJson
 
@@ -48,6 +49,11 @@ def risk(
     as_json: AsJson = False,
 ) -> None:
     """供应网络风险：一户停产牵连多少产出（ESRI）。Systemic risk of a supply network. 示例：gaodi risk --edges edges.csv --firms firms.csv --essential essential.csv -o out.csv ；加 --scenarios 情景.csv 只算给定情景；加 --no-replaceability --eps 1e-6 看无替代的极限."""  # fmt: skip
+    if out is not None and not out.absolute().parent.is_dir():
+        raise InputError(
+            f"文件夹 {out.absolute().parent} 不存在；请先建立，或换一个位置。",
+            f"there is no folder {out.absolute().parent}; make it, or choose another place.",
+        )
     rule = api.CascadeRule(eps=eps, stop_rule=stop_rule, has_replacement=not no_replaceability)
     with show_progress(quiet=as_json) as progress:
         report = api.analyse_risk(edges, firms, essential, scenarios=scenarios, rule=rule, progress=progress)
@@ -64,7 +70,7 @@ def risk(
 def _print_summary(summary: api.RiskSummary) -> None:
     table = make_table(
         f"影响最大的情景（{summary.n_firms:,} 家企业、{summary.n_links:,} 条链接、{summary.n_scenarios:,} 个情景）",
-        (("情景", "left"), ("ESRI", "right"), ("下游", "right"), ("上游", "right"), ("轮数", "right"), ("受损最重的企业", "left")),
+        (("情景", "left"), ("ESRI", "right"), ("下游", "right"), ("上游", "right"), ("轮数", "right"), ("占 ESRI 最多的企业", "left")),
     )  # fmt: skip
     for line in summary.worst:
         hit = "、".join(f"{firm} {loss:.2%}" for firm, loss in line.contributors[:3])
@@ -92,4 +98,7 @@ def _list_remarks(summary: api.RiskSummary) -> list[str]:
         (len(summary.unlisted_sectors), "个行业不在必需程度表中，供货视为可替代"),
         (summary.n_not_converged, "个情景到最多轮数仍未停止"),
     )
-    return [f"{n:,} {text}。" for n, text in counted if n]
+    remarks = [f"{n:,} {text}。" for n, text in counted if n]
+    if summary.has_positions:
+        remarks.append("必需程度表没有行名，企业的行业编号按位置（从 0 起）理解。")
+    return remarks

@@ -52,12 +52,17 @@ def shock(
     as_json: AsJson = False,
 ) -> None:
     """断供模拟：企业、城市、园区、环节或区外供应停产，影响到谁、哪一天。What if it fails. 示例：gaodi shock -w 演示 --firm 某某机械有限公司 --loss 1.0 ；gaodi shock -w 演示 --city 4302 --loss 0.5 --duration 14 --stock 3 ；gaodi shock -w 演示 --all -o 系统重要性.csv ；gaodi shock -w 演示 --firm 供方 --second-source 买方."""  # fmt: skip
+    given = {"firm": firm, "city": city, "park": park, "link": link, "outside": outside}
+    chosen = [(kind, what) for kind, what in given.items() if what]
+    if (out and not every) or (every and (chosen or second_source)) or (second_source and not firm):
+        raise InputError(
+            "--out 只与 --all 合用，--all 不与停产对象合用，--second-source 要同时给 --firm（供方）。",
+            "--out goes with --all, --all with nothing that fails, and --second-source with --firm (the supplier).",
+        )
     office = api.open_office(workspace)
     if every:
         _show_every(office, out, as_json=as_json)
         return
-    given = {"firm": firm, "city": city, "park": park, "link": link, "outside": outside}
-    chosen = [(kind, what) for kind, what in given.items() if what]
     if len(chosen) != 1:
         raise InputError(
             f"请在 --firm、--city、--park、--link、--outside 中选一个（给了 {len(chosen)} 个），或用 --all 逐户计算。",

@@ -180,12 +180,12 @@ def spread_losses(
         Used by this call alone.
     outcomes : Outcomes
     first, last : int
-    progress : array, shape (1,)
-        Counts the scenarios that have ended.
+    progress : array, shape (2,)
+        Counts the scenarios that have ended; where the second entry is not 0, this stops.
     """
     down, up, next_down, next_up = lanes.down, lanes.up, lanes.next_down, lanes.next_up
     following, n_running = first, 0
-    while True:
+    while progress[1] == 0:
         _keep(lanes.kept, down, up)
         for lane in range(LANES):
             if lanes.kept[lane] == 0.0 and following < last:
@@ -199,7 +199,7 @@ def spread_losses(
             _add_up(weights, down, up, lanes.totals)
             _note(lanes.totals, lanes.sums)
         n_ended = 0
-        while n_ended == 0:
+        while n_ended == 0 and progress[1] == 0:
             if limits.has_replacement:
                 _replace(wiring, down, lanes.felt, lanes.left)
                 _sweep_down(wiring, lanes.felt, down, next_down, lanes.slot, lanes.growth)
@@ -214,6 +214,8 @@ def spread_losses(
             if limits.stop_rule == 2:
                 _add_up(weights, down, up, lanes.totals)
             n_ended = _judge(limits, lanes, outcomes)
+        if n_ended == 0:
+            return
         _add_up(weights, down, up, lanes.totals)
         for lane in range(LANES):
             if lanes.kept[lane] == 0.0:

@@ -6,8 +6,18 @@ import numpy as np
 from scipy import sparse
 
 from gaodi.base import InputError
-from gaodi.risk.records import CascadeRule, FloatArray, IntArray, Shocks, SupplyNetwork
-from gaodi.risk.wiring import build_wiring
+from gaodi.risk.records import (
+    ESSENTIAL,
+    NEGLIGIBLE,
+    BoolArray,
+    CascadeRule,
+    FloatArray,
+    IntArray,
+    Shocks,
+    SupplyNetwork,
+    add_up,
+)
+from gaodi.risk.wiring import build_wiring, compare_costs
 
 _LONGEST = 3_660
 """Days that can be asked for: ten years."""
@@ -47,8 +57,8 @@ def simulate_days(
     """Let one scenario run day by day.
 
     Supplies take a day from firm to firm, and so do orders. A buyer that lacks a part of an input takes it from
-    stock, which holds so many days of normal use of every input; production falls when the stock has run out.
-    Used stock is not refilled within the time looked at, and nobody has a stock of customers. Without stock and end, the
+    stock, which holds so many days of normal use of each input, the goods of one sector; production falls when the stock of it
+    has run out. Used stock is not refilled within the time looked at, and nobody has a stock of customers. Without stock and end, the
     days are the turns of `measure_risk`.
 
     Parameters
@@ -92,19 +102,15 @@ def simulate_days(
     stock = _take_stock(stock_days, network.n_firms)
     _check(shocks, n_days, duration_days)
     wiring = build_wiring(network)
+    inputs = _list_inputs(network)
     n_firms = network.n_firms
-    n_slots = wiring.link_starts.size - 1
-    owner = np.searchsorted(wiring.slot_starts, np.arange(n_slots), side="right") - 1
-    supplies = sparse.csr_array(
-        (wiring.supply_shares, wiring.suppliers, wiring.link_starts), shape=(n_slots, n_firms)
-    )
     orders = sparse.csr_array(
         (wiring.sale_shares, wiring.customers, wiring.sale_starts), shape=(n_firms, n_firms)
     )
     first_down, first_up = np.zeros(n_firms), np.zeros(n_firms)
     np.maximum.at(first_down, shocks.firms, shocks.losses)
     np.maximum.at(first_up, shocks.firms, shocks.upstream_losses)
-    held = stock[owner]
+    held = stock[inputs.buyers]
     down, up = np.zeros((n_days, n_firms)), np.zeros((n_days, n_firms))
     for day in range(n_days):
         is_on = duration_days is None or day < duration_days
@@ -114,17 +120,66 @@ def simulate_days(
             felt = down[day - 1]
             if rule.has_replacement:
                 felt = felt * _share_market(network, wiring.sales, felt)
-            lacking = supplies @ felt
+            lacking = inputs.shares @ felt
             taken = np.minimum(held, lacking)
             held = held - taken
-            worst = np.zeros(n_firms)
-            np.maximum.at(worst, owner, lacking - taken)
+            worst = inputs.bind(lacking - taken, n_firms)
             down[day] = np.minimum(1.0, np.maximum(down[day], worst))
             up[day] = np.minimum(1.0, np.maximum(up[day], orders @ up[day - 1]))
     is_hit = np.maximum(down, up) > rule.eps
     is_hit[:, shocks.firms] = False
     return DailyLosses(
         losses_down=down, losses_up=up, first_hit=np.where(is_hit.any(axis=0), is_hit.argmax(axis=0), -1)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Inputs:
+    """The inputs of all buyers, one entry for the goods of each sector a buyer takes and does not neglect.
+
+    Parameters
+    ----------
+    buyers : array, shape (inputs,)
+    shares : sparse array, shape (inputs, firms)
+        Share of each supplier in what the buyer takes of the sector.
+    weights : array, shape (inputs,), share of production
+        What hangs on the whole of the input.
+    is_essential : array, shape (inputs,)
+    """
+
+    buyers: IntArray
+    shares: sparse.csr_array
+    weights: FloatArray
+    is_essential: BoolArray
+
+    def bind(self, lacking: FloatArray, n_firms: int) -> FloatArray:
+        """Return what each firm loses: the essential input it lacks most, or all substitutable ones together."""
+        lost = lacking * self.weights
+        worst = add_up(self.buyers, np.where(self.is_essential, 0.0, lost), n_firms)
+        np.maximum.at(worst, self.buyers[self.is_essential], lost[self.is_essential])
+        return worst
+
+
+def _list_inputs(network: SupplyNetwork) -> _Inputs:
+    n_sectors = network.essential.shape[0]
+    sector = network.sectors[network.suppliers]
+    level = network.essential[sector, network.sectors[network.buyers]]
+    kept = np.flatnonzero(level != NEGLIGIBLE)
+    cells, row = np.unique(network.buyers[kept] * n_sectors + sector[kept], return_inverse=True)
+    buyers, sectors = np.divmod(cells, n_sectors)
+    bought = add_up(row, network.amounts[kept], cells.size)
+    is_essential = network.essential[sectors, network.sectors[buyers]] == ESSENTIAL
+    weights = np.where(is_essential, 1.0, bought / network.purchases[buyers])
+    if network.costs is not None:
+        weights = weights * compare_costs(network.purchases, network.costs)[buyers]
+    return _Inputs(
+        buyers=buyers,
+        shares=sparse.csr_array(
+            (network.amounts[kept] / bought[row], (row, network.suppliers[kept])),
+            shape=(cells.size, network.n_firms),
+        ),
+        weights=weights,
+        is_essential=is_essential,
     )
 
 

@@ -1,8 +1,7 @@
 """How much hangs on each firm? The economic systemic risk index of any set of scenarios, on all cores."""
 
 import os
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from threading import Thread
 
 import numpy as np
 
@@ -121,26 +120,31 @@ def _run(
     n_markets = int(network.markets.max(initial=-1)) + 1
     n_workers = max(1, min(n_workers, n_scenarios // LANES))
     bounds = np.linspace(0, n_scenarios, n_workers + 1).astype(np.int64)
-    ended = np.zeros((n_workers, 1), np.int64)
+    ended = np.zeros((n_workers, 2), np.int64)
+    failures: list[BaseException] = []
 
     def run(worker: int) -> None:
-        lanes = make_lanes(network.n_firms, n_markets, network.weights.shape[0])
-        first, last = int(bounds[worker]), int(bounds[worker + 1])
-        spread_losses(wiring, starts, weights, limits, lanes, outcomes, first, last, ended[worker])
+        try:
+            lanes = make_lanes(network.n_firms, n_markets, network.weights.shape[0])
+            first, last = int(bounds[worker]), int(bounds[worker + 1])
+            spread_losses(wiring, starts, weights, limits, lanes, outcomes, first, last, ended[worker])
+        except BaseException as error:
+            failures.append(error)
 
-    with ThreadPoolExecutor(n_workers) as pool:
-        running = [pool.submit(run, worker) for worker in range(n_workers)]
-        _report(running, lambda: progress("risk", int(ended.sum()), n_scenarios))
-
-
-def _report(running: list[Future[None]], report: Callable[[], None]) -> None:
-    """Report until all work has ended; raise what went wrong in it."""
-    left = set(running)
-    while left:
-        _, left = wait(left, timeout=_POLL_S)
-        report()
-    for work in running:
-        work.result()
+    # Daemons: an interrupted program does not wait for scenarios that nobody will read.
+    threads = [Thread(target=run, args=(worker,), daemon=True) for worker in range(n_workers)]
+    try:
+        for thread in threads:
+            thread.start()
+        while any(thread.is_alive() for thread in threads):
+            for thread in threads:
+                thread.join(_POLL_S / n_workers)
+            progress("risk", int(ended[:, 0].sum()), n_scenarios)
+    finally:
+        ended[:, 1] = 1
+    if failures:
+        raise failures[0]
+    progress("risk", n_scenarios, n_scenarios)
 
 
 def _check(

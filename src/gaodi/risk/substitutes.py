@@ -61,7 +61,7 @@ class SecondSource:
 
 
 def find_single_sources(network: SupplyNetwork) -> SingleSources:
-    """List the essential inputs of buyers that come from one supplier alone.
+    """List the essential inputs of buyers that come from one other firm alone.
 
     Parameters
     ----------
@@ -72,7 +72,10 @@ def find_single_sources(network: SupplyNetwork) -> SingleSources:
     SingleSources
     """
     sector = network.sectors[network.suppliers]
-    needed = np.flatnonzero(network.essential[sector, network.sectors[network.buyers]] == ESSENTIAL)
+    needed = np.flatnonzero(
+        (network.essential[sector, network.sectors[network.buyers]] == ESSENTIAL)
+        & (network.suppliers != network.buyers)
+    )
     slot = network.buyers[needed] * network.essential.shape[0] + sector[needed]
     _, place, size = np.unique(slot, return_index=True, return_counts=True)
     alone = needed[place[size == 1]]
@@ -131,7 +134,9 @@ def add_source(network: SupplyNetwork, buyer: int, supplier: int, share: float =
         revenue=network.revenue,
         costs=network.costs,
     )
-    return replace(changed, notes=network.notes)
+    # A firm earns at least what it sells.
+    revenue = None if network.revenue is None else np.fmax(network.revenue, changed.sales)
+    return replace(changed, revenue=revenue, notes=network.notes)
 
 
 def compare_second_source(

@@ -71,7 +71,7 @@ def build_wiring(network: SupplyNetwork) -> Wiring:
         level[order] == ESSENTIAL, np.repeat(whole, size), network.purchases[buyer[order]]
     )
     if network.costs is not None:
-        share *= _compare_costs(network.purchases, network.costs)[buyer[order]]
+        share *= compare_costs(network.purchases, network.costs)[buyer[order]]
     return Wiring(
         slot_starts=_to_index(np.searchsorted(slot[order][first], np.arange(n_firms + 1) * (n_sectors + 1))),
         link_starts=_to_index(np.append(first, order.size)),
@@ -86,7 +86,7 @@ def build_wiring(network: SupplyNetwork) -> Wiring:
     )
 
 
-def _compare_costs(purchases: FloatArray, costs: FloatArray) -> FloatArray:
+def compare_costs(purchases: FloatArray, costs: FloatArray) -> FloatArray:
     """Return purchases over costs; 1 where costs are unknown, and 0 on either side counts as 1."""
     ratio = np.where(purchases > 0, purchases, 1.0) / np.where(costs > 0, costs, 1.0)
     return np.where(np.isnan(costs), 1.0, ratio)

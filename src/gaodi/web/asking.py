@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from fastapi import Depends, Request
 
 from gaodi import __version__, api
-from gaodi.base import GaodiError, InputError, digest_record
+from gaodi.base import InputError, digest_record
 from gaodi.web import links
 
 T = TypeVar("T")
@@ -47,7 +47,8 @@ class Weighing:
     done: int = 0
     total: int = 0
     has_ended: bool = False
-    failure: GaodiError | None = None
+    failure: tuple[str, str] | None = None
+    """In Chinese and in English."""
 
 
 @dataclass(slots=True)
@@ -65,6 +66,8 @@ class Desk:
     """Set where figures were judged since they were last compared."""
     comparing: Lock = field(default_factory=Lock)
     """Held while figures are compared again after a judgement."""
+    weighs: Lock = field(default_factory=Lock)
+    """Held while a weighing of every firm begins."""
     weighing: Weighing | None = None
     """The last weighing of every firm that this process began."""
     units: dict[str, str] = field(init=False)
@@ -92,7 +95,6 @@ class Desk:
                 self.office.packs.digest,
                 newest[0]["id"] if newest else 0,
                 written,
-                self.weighing.done if self.weighing else None,
                 self.weighing.has_ended if self.weighing else None,
                 datetime.now(UTC).astimezone().date().isoformat(),
             ]

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from gaodi import api
+from gaodi.base import InputError, NotFoundError
 from gaodi.web import links
 from gaodi.web.asking import Asked, read_choice
 from gaodi.web.formats import pick
@@ -20,9 +21,15 @@ def show_opportunities(ask: Asked, chain: str = "", city: str = "") -> View:
     chains = {one.chain_id: pick(one, ask.lang) for one in api.list_chains(ask.office)}
     chosen = read_choice(chain, "chain", ("", *chains)) or next(iter(chains), "")
     actions = ask.desk.read_answer(f"actions/{chosen}", lambda: api.list_chain_actions(ask.office, chosen))
-    place = ask.desk.read_answer(
-        f"opportunities/{city}", lambda: api.list_opportunities(ask.office, city, limit=N_SHOWN)
-    )
+    place, why_none = None, ""
+    try:
+        place = ask.desk.read_answer(
+            f"opportunities/{city}", lambda: api.list_opportunities(ask.office, city, limit=N_SHOWN)
+        )
+    except NotFoundError:
+        raise
+    except InputError as error:  # one place or one industry: nothing to compare, the actions stand
+        why_none = pick(error, ask.lang)
     return View(
         template="opportunities.html",
         answer={"actions": actions, "opportunities": place},
@@ -42,6 +49,7 @@ def show_opportunities(ask: Asked, chain: str = "", city: str = "") -> View:
         context={
             "actions": actions,
             "place": place,
+            "why_none": why_none,
             "chains": chains,
             "chosen": chosen,
             "link_names": {

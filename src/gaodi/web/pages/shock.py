@@ -1,6 +1,8 @@
 """断供: what happens if a firm, a place, a link or an import fails, and which firms does most hang on? Two pages."""
 
+import logging
 from dataclasses import replace
+from datetime import UTC, datetime
 from threading import Thread
 from typing import Any
 
@@ -8,13 +10,14 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from gaodi import api
-from gaodi.base import GaodiError, InputError
+from gaodi.base import GaodiError, InputError, NotFoundError
 from gaodi.web import links
 from gaodi.web.asking import Asked, Weighing, read_choice, read_page
 from gaodi.web.formats import pick
 from gaodi.web.views import Sheet, View, add_page
 
 router = APIRouter()
+_LOG = logging.getLogger(__name__)
 
 KINDS = ("firm", "city", "park", "link", "outside")
 DAYS = ("30", "90", "180", "365")
@@ -45,10 +48,13 @@ def show_shock(
     )
     result = _run(ask, shock) if shock.what else None
     other_kind, _, other_what = versus.partition(":")
-    other = None
+    other, notice = None, ""
     if result is not None and other_what:
         chosen = read_choice(other_kind, "versus", KINDS)
-        other = _run(ask, replace(shock, kind=chosen, what=other_what))
+        try:
+            other = _run(ask, replace(shock, kind=chosen, what=other_what))
+        except NotFoundError as error:  # the scenario asked for stands without it
+            notice = pick(error, ask.lang)
     found = api.get_criticality(ask.office)
     shown = [one for one in (result, other) if one is not None]
     return View(
@@ -69,7 +75,8 @@ def show_shock(
         context={
             "shock": shock,
             "result": result,
-            "other": other,
+            "against": other,
+            "notice": notice,
             "shown": shown,
             "kinds": KINDS,
             "days": DAYS,
@@ -113,6 +120,7 @@ def show_criticality(ask: Asked, q: str = "", page: str = "") -> View:
             "found": found,
             "listed": listed,
             "weighing": ask.desk.weighing,
+            "now": datetime.now(UTC).timestamp(),
             "filters": {"q": q},
             "places": {t.id: t for t in ask.office.catalogue.taxonomy("divisions").terms},
         },
@@ -123,7 +131,7 @@ def show_criticality(ask: Asked, q: str = "", page: str = "") -> View:
 @router.post(links.CRITICALITY, include_in_schema=False, response_model=None)
 def start_weighing(ask: Asked) -> Response:
     """Begin to weigh every firm, unless that goes on already; the page shows how far it is."""
-    with ask.desk.comparing:
+    with ask.desk.weighs:
         if ask.desk.weighing is None or ask.desk.weighing.has_ended:
             ask.desk.weighing = weighing = Weighing()
             Thread(target=_weigh, args=(ask, weighing), daemon=True).start()
@@ -137,7 +145,10 @@ def _weigh(ask: Asked, weighing: Weighing) -> None:
     try:
         api.compute_criticality(ask.office, progress=note)
     except GaodiError as error:
-        weighing.failure = error
+        weighing.failure = (error.zh, error.en)
+    except Exception as error:
+        _LOG.exception("weighing every firm failed")
+        weighing.failure = (f"逐户计算没有完成（{error}）。", f"weighing every firm failed ({error}).")
     finally:
         weighing.has_ended = True
 
