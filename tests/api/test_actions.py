@@ -1,6 +1,7 @@
 """Are the actions of a chain and what a city could grow next taken from the run and the register?"""
 
 import pytest
+from openpyxl import load_workbook
 
 from gaodi import api
 from gaodi.base import NotFoundError
@@ -44,3 +45,16 @@ def test_what_is_not_there_is_refused(demo):
         api.list_chain_actions(demo, "nothing")
     with pytest.raises(NotFoundError, match="9999"):
         api.list_opportunities(demo, "9999")
+
+
+def test_actions_leave_as_a_workbook(demo, tmp_path):
+    found = api.list_chain_actions(demo, "construction_machinery")
+    place = api.list_opportunities(demo, "4302", limit=5)
+    path = tmp_path / "对策.xlsx"
+    api.write_actions_file(found, path, demo.catalogue, place)
+    book = load_workbook(path)
+    assert book.sheetnames == ["对策", "项目落地后", "株洲市下一步"]
+    rows = list(book["对策"].iter_rows(min_row=2, values_only=True))
+    assert [row[1] for row in rows] == [one.zh for one in found.actions]
+    assert {row[0] for row in rows} <= {"做强", "引进", "第二货源", "接通"}
+    assert book["株洲市下一步"].max_row == 6

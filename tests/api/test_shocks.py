@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+from openpyxl import load_workbook
 
 from gaodi import api
 from gaodi.base import InputError, NotFoundError
@@ -118,3 +119,18 @@ def test_second_sources_of_a_purchase(demo):
 def test_what_cannot_fail_is_refused(demo, shock, error, match):
     with pytest.raises(error, match=match):
         api.simulate_shock(demo, shock)
+
+
+def test_a_scenario_leaves_as_a_workbook_with_every_reading(demo, tmp_path):
+    found = api.simulate_shock(demo, api.Shock(kind="city", what="4302", loss=0.5))
+    path = tmp_path / "断供.xlsx"
+    api.write_shock_file(found, path)
+    book = load_workbook(path)
+    assert book.sheetnames == ["概况", "逐日", "企业", "市州", "环节", "谁能顶上"]
+    days = list(book["逐日"].iter_rows(min_row=2, values_only=True))
+    assert [share for _, share in days] == pytest.approx(list(found.by_day))
+    told = dict(book["概况"].iter_rows(min_row=2, values_only=True))
+    assert told["停产企业"] == found.n_failing
+    assert told["含合成数据"] == "是"
+    with pytest.raises(InputError, match="cannot write"):
+        api.write_shock_file(found, tmp_path / "none" / "x.xlsx")

@@ -15,6 +15,7 @@ from gaodi.web.app import create_app
 def own(tmp_path_factory):
     office = api.create_office(tmp_path_factory.mktemp("shock") / "w")
     api.load_demo(office, n_enterprises=200)
+    api.compute_run(office)
     return office
 
 
@@ -110,3 +111,17 @@ def test_a_region_of_one_city_still_has_its_actions(tmp_path_factory):
         answer = client.get("/opportunities?chain=construction_machinery")
     assert answer.status_code == 200
     assert "无从比较" in answer.text
+
+
+def test_scenario_and_actions_are_sent_as_excel(visitor):
+    for address in (
+        "/shock/export.xlsx?kind=city&what=4302&loss=50",
+        "/opportunities/export.xlsx?chain=construction_machinery",
+    ):
+        sent = visitor.get(address)
+        assert sent.status_code == 200
+        assert sent.content.startswith(b"PK")
+        assert "xlsx" in sent.headers["content-disposition"]
+        assert "%E5%90%88%E6%88%90" in sent.headers["content-disposition"]
+    assert visitor.get("/shock/export.xlsx").status_code == 422
+    assert visitor.get("/opportunities/export.xlsx?chain=nothing").status_code == 404

@@ -176,6 +176,7 @@ from gaodi.api.scenarios import (
     save_scenario,
 )
 from gaodi.api.sector_tables import load_sector_table
+from gaodi.api.shock_files import write_actions_file, write_shock_file
 from gaodi.api.shock_records import HitFirm, HitGroup, Replacement, Shock, ShockResult
 from gaodi.api.shocks import simulate_shock
 from gaodi.api.sources import (
@@ -458,6 +459,7 @@ __all__ = [
     "trace_origin",
     "undo_judgement",
     "watch_titles",
+    "write_actions_file",
     "write_brief",
     "write_chain_file",
     "write_complexity",
@@ -474,6 +476,7 @@ __all__ = [
     "write_register",
     "write_risk",
     "write_rule_schema",
+    "write_shock_file",
     "write_subject_record",
     "write_template",
     "write_template_yaml",

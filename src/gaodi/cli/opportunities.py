@@ -25,14 +25,23 @@ def opportunities(
     chain: Annotated[str, typer.Option(help="产业链标识，列出该链的对策。What to do for this chain.")] = "",
     city: Annotated[str, typer.Option(help="市州代码，如 4302。What this city could grow next.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=200, help="列出多少个行业。Industries listed.")] = 15,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="与 --chain 合用，写成 Excel。Excel, with --chain.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """产业链对策，或一地下一步可发展的行业。What to do for a chain; what a city could grow next. 示例：gaodi opportunities --chain construction_machinery -w 湖南 ；gaodi opportunities --city 4302 -w 湖南 --json."""  # fmt: skip
-    if chain and city:
-        raise InputError("--chain 和 --city 只能选一个。", "choose one of --chain and --city.")
+    if (chain and city) or (out and not chain):
+        raise InputError(
+            "--chain 和 --city 只能选一个，--out 与 --chain 合用。",
+            "choose one of --chain and --city; --out goes with --chain.",
+        )
     office = api.open_office(workspace)
     if chain:
-        _show_actions(api.list_chain_actions(office, chain), as_json=as_json)
+        actions = api.list_chain_actions(office, chain)
+        if out:
+            api.write_actions_file(actions, out, office.catalogue)
+        _show_actions(actions, as_json=as_json)
         return
     found = api.list_opportunities(office, city, limit=limit)
     if as_json:

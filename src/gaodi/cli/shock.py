@@ -47,17 +47,18 @@ def shock(
         bool, typer.Option("--all", help="逐户停产，算出每户的系统重要性。Every firm alone.")
     ] = False,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="与 --all 合用，写成 CSV。Write every firm as CSV.")
+        Path | None,
+        typer.Option("--out", "-o", help="情景写成 Excel；与 --all 合用写成 CSV。Excel; CSV with --all."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """断供模拟：企业、城市、园区、环节或区外供应停产，影响到谁、哪一天。What if it fails. 示例：gaodi shock -w 演示 --firm 某某机械有限公司 --loss 1.0 ；gaodi shock -w 演示 --city 4302 --loss 0.5 --duration 14 --stock 3 ；gaodi shock -w 演示 --all -o 系统重要性.csv ；gaodi shock -w 演示 --firm 供方 --second-source 买方."""  # fmt: skip
+    """断供模拟：企业、城市、园区、环节或区外供应停产，影响到谁、哪一天。What if it fails. 示例：gaodi shock -w 演示 --firm 某某机械有限公司 --loss 1.0 ；gaodi shock -w 演示 --city 4302 --loss 0.5 --duration 14 --stock 3 -o 断供.xlsx ；gaodi shock -w 演示 --all -o 系统重要性.csv ；gaodi shock -w 演示 --firm 供方 --second-source 买方."""  # fmt: skip
     given = {"firm": firm, "city": city, "park": park, "link": link, "outside": outside}
     chosen = [(kind, what) for kind, what in given.items() if what]
-    if (out and not every) or (every and (chosen or second_source)) or (second_source and not firm):
+    if (out and second_source) or (every and (chosen or second_source)) or (second_source and not firm):
         raise InputError(
-            "--out 只与 --all 合用，--all 不与停产对象合用，--second-source 要同时给 --firm（供方）。",
-            "--out goes with --all, --all with nothing that fails, and --second-source with --firm (the supplier).",
+            "--all 不与停产对象合用；--second-source 要同时给 --firm（供方），不写文件。",
+            "--all goes with nothing that fails; --second-source goes with --firm (the supplier) and writes no file.",
         )
     office = api.open_office(workspace)
     if every:
@@ -79,10 +80,14 @@ def shock(
             has_replacement=not no_replaceability,
         ),
     )  # fmt: skip
+    if out:
+        api.write_shock_file(result, out)
     if as_json:
         print_json(result)
         return
     _print_result(result)
+    if out:
+        stdout.print(f"已写入：{out}")
 
 
 def _print_result(result: api.ShockResult) -> None:

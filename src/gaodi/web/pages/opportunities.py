@@ -3,12 +3,14 @@
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.responses import Response
 
 from gaodi import api
 from gaodi.base import InputError, NotFoundError
 from gaodi.web import links
 from gaodi.web.asking import Asked, read_choice
 from gaodi.web.formats import pick
+from gaodi.web.pages.facts import MEDIA, send_export
 from gaodi.web.views import Sheet, View, add_page
 
 router = APIRouter()
@@ -57,6 +59,17 @@ def show_opportunities(ask: Asked, chain: str = "", city: str = "") -> View:
             },
         },
         synthetic=actions.synthetic,
+    )
+
+
+@router.get(links.OPPORTUNITIES_FILE, include_in_schema=False, response_model=None)
+def send_actions(ask: Asked, chain: str = "") -> Response:
+    """Send the actions of a chain as Excel."""
+    found = api.list_chain_actions(ask.office, chain)
+    mark = ask.label("synthetic.suffix") if found.synthetic else ""
+    name = f"{ask.label('opportunities.name')}-{pick(found, ask.lang)}{mark}.xlsx"
+    return send_export(
+        ask, name, MEDIA["xlsx"], lambda path: api.write_actions_file(found, path, ask.office.catalogue)
     )
 
 

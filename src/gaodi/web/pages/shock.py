@@ -14,6 +14,7 @@ from gaodi.base import GaodiError, InputError, NotFoundError
 from gaodi.web import links
 from gaodi.web.asking import Asked, Weighing, read_choice, read_page
 from gaodi.web.formats import pick
+from gaodi.web.pages.facts import MEDIA, send_export
 from gaodi.web.views import Sheet, View, add_page
 
 router = APIRouter()
@@ -37,15 +38,7 @@ def show_shock(
     versus: str = "",
 ) -> View:
     """Show a scenario: what it costs by day, firm, city and link, who could step in, beside another one if asked for."""
-    shock = api.Shock(
-        kind=read_choice(kind, "kind", ("", *KINDS)) or "firm",
-        what=what.strip(),
-        loss=_read_number(loss, "loss", 100.0) / 100,
-        n_days=int(read_choice(days, "days", ("", *DAYS)) or _PLAIN.n_days),
-        duration_days=round(_read_number(duration, "duration", 30.0)) or None,
-        stock_days=_read_number(stock, "stock", _PLAIN.stock_days),
-        has_replacement=not alone,
-    )
+    shock = read_shock(kind, what, loss, days, duration, stock, alone)
     result = _run(ask, shock) if shock.what else None
     other_kind, _, other_what = versus.partition(":")
     other, notice = None, ""
@@ -87,6 +80,39 @@ def show_shock(
             "chart": _draw_days(ask, shown),
         },
         synthetic=result.synthetic if result else False,
+    )
+
+
+@router.get(links.SHOCK_FILE, include_in_schema=False, response_model=None)
+def send_shock(
+    ask: Asked,
+    kind: str = "",
+    what: str = "",
+    loss: str = "",
+    days: str = "",
+    duration: str = "",
+    stock: str = "",
+    alone: str = "",
+) -> Response:
+    """Send a scenario as Excel."""
+    result = _run(ask, read_shock(kind, what, loss, days, duration, stock, alone))
+    mark = ask.label("synthetic.suffix") if result.synthetic else ""
+    name = f"{ask.label('shock.name')}-{pick(result, ask.lang, 'title')[:40]}{mark}.xlsx"
+    return send_export(ask, name, MEDIA["xlsx"], lambda path: api.write_shock_file(result, path))
+
+
+def read_shock(
+    kind: str, what: str, loss: str, days: str, duration: str, stock: str, alone: str
+) -> api.Shock:
+    """Read a scenario from the texts of a form; what is empty is as usual."""
+    return api.Shock(
+        kind=read_choice(kind, "kind", ("", *KINDS)) or "firm",
+        what=what.strip(),
+        loss=_read_number(loss, "loss", 100.0) / 100,
+        n_days=int(read_choice(days, "days", ("", *DAYS)) or _PLAIN.n_days),
+        duration_days=round(_read_number(duration, "duration", 30.0)) or None,
+        stock_days=_read_number(stock, "stock", _PLAIN.stock_days),
+        has_replacement=not alone,
     )
 
 
