@@ -6,13 +6,13 @@ import sys
 import pytest
 
 from gaodi import api
-from gaodi.cli import main
+from gaodi.cli import main, printing
 
 
 @pytest.fixture
 def run(demo_root, capsys, monkeypatch):
     def call(*arguments, code=None):
-        monkeypatch.setenv("COLUMNS", "400")
+        monkeypatch.setattr(printing.stdout, "_width", 400)  # read when the console was made, maybe long ago
         monkeypatch.setattr(sys, "argv", ["gaodi", *arguments, "-w", str(demo_root)])
         with pytest.raises(SystemExit) as ended:
             main()

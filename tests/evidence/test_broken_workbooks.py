@@ -145,3 +145,9 @@ def test_an_error_tag_that_closes_itself_takes_no_value_of_its_neighbour(tmp_pat
     data = f"<worksheet {SPACE}><sheetData>{cells}</sheetData></worksheet>".encode()
     (sheet,) = read_sheets(rewrite(tmp_path / "误.xlsx", "sheet1.xml", data))
     assert [text for text in sheet.cells.row(0) if text] == ["5", "#REF!"]
+
+
+def test_a_sheet_cut_short_before_its_first_row_is_no_empty_sheet(tmp_path):
+    data = read_part("worksheets/sheet1.xml")
+    cut = data[: data.index(b"<sheetData")]
+    assert_refused(rewrite(tmp_path / "短.xlsx", "worksheets/sheet1.xml", cut))

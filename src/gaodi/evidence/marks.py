@@ -21,6 +21,9 @@ MAX_BOX_CELLS = 60_000_000
 _CHUNK = 8 << 20
 _MAX_ROW_BYTES = 64 << 20
 _ROW_END = re.compile(rb"</(?:\w+:)?row>")
+_SHEET_END = re.compile(
+    rb"</(?:[\w.-]+:)?(?:work|chart|dialog|macro)sheet\s*>|<(?:[\w.-]+:)?worksheet\b[^>]*/>\s*$"
+)
 _ERROR_CELL = re.compile(rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)(?<!/)>(.*?)</(?:\w+:)?c>', re.DOTALL)
 _VALUED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+)(\d+)"[^>/]*>\s*<')
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)[^;<]*;?")
@@ -242,7 +245,13 @@ def _find_corner(piece: bytes) -> tuple[int, int]:
 
 
 def split_rows(archive: zipfile.ZipFile, part: str, where: str, n_bytes: int = _CHUNK) -> Iterator[bytes]:
-    """Read the XML of a sheet in pieces of whole rows, each of about `n_bytes`."""
+    """Read the XML of a sheet in pieces of whole rows, each of about `n_bytes`.
+
+    Raises
+    ------
+    SourceError
+        If a row is too large to be read safely, or the XML ends before the sheet does.
+    """
     carried = b""
     with archive.open(part) as stream:
         while chunk := stream.read(n_bytes):
@@ -258,8 +267,14 @@ def split_rows(archive: zipfile.ZipFile, part: str, where: str, n_bytes: int = _
                     f"{where} 有一行超过 {_MAX_ROW_BYTES >> 20} MB，无法安全读取。",
                     f"{where} has a row larger than {_MAX_ROW_BYTES >> 20} MB, which cannot be read safely.",
                 )
-    if carried:
-        yield carried
+    if (
+        not _SHEET_END.search(carried) and b"\0" not in carried
+    ):  # wider characters are left to the full parser
+        raise SourceError(
+            f"{where} 的内容没有写完（文件被截断）；请重新保存或重新下载。",
+            f"{where} ends before its sheet does (the file was cut short); save or download it again.",
+        )
+    yield carried
 
 
 def _note_errors(piece: bytes, marks: SheetMarks) -> None:
