@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +15,9 @@ import pytest
 from hypothesis import settings
 
 from gaodi import api
+
+# Spark's workers run this Python and no other of the machine; the first session of a process decides for all.
+os.environ["PYSPARK_PYTHON"] = sys.executable
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -1,6 +1,5 @@
 """Do parts of the scenarios on Spark give what one process gives?"""
 
-import sys
 import warnings
 
 import numpy as np
@@ -35,9 +34,9 @@ def test_some_scenarios_are_what_they_were_among_all():
 @pytest.fixture(scope="module")
 def spark():
     sql = pytest.importorskip("pyspark.sql", reason="the extra `spark` is not installed")
-    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYSPARK_PYTHON", sys.executable)  # the workers' Python is else the first on the path
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # PySpark speaks of the pandas beside it, which is not used here.
+        is_shared = sql.SparkSession.getActiveSession() is not None
         session = (
             sql.SparkSession.builder.master("local[2]")
             .appName("gaodi-risk")
@@ -47,7 +46,8 @@ def spark():
             .getOrCreate()
         )
         yield session
-        session.stop()
+        if not is_shared:
+            session.stop()
 
 
 @pytest.mark.slow
