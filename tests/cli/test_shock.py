@@ -30,8 +30,17 @@ def test_json_is_the_answer_of_the_facade(demo_root, demo):
     assert told["n_hit"] == wanted.n_hit
 
 
-@pytest.mark.parametrize("options", [(), ("--city", "4301", "--firm", "x")])
-def test_one_thing_fails_at_a_time(demo_root, options):
-    done = run(demo_root, *options)
+def test_things_of_several_kinds_fail_together(demo_root, demo):
+    done = run(demo_root, "--city", "4302，湘潭市", "--outside", "", "--firm", "", "--json")
+    wanted = api.simulate_shock(
+        demo, api.Shock(kind="city", what="4302", also=(api.Failure(kind="city", what="湘潭市"),))
+    )
+    told = json.loads(done.stdout)
+    assert told["title_zh"] == wanted.title_zh == "株洲市、湘潭市"
+    assert told["n_failing"] == wanted.n_failing
+
+
+def test_what_fails_must_be_said(demo_root):
+    done = run(demo_root)
     assert done.returncode == 2
-    assert "choose one of" in done.stderr
+    assert "say what fails" in done.stderr

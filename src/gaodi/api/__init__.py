@@ -177,7 +177,7 @@ from gaodi.api.scenarios import (
 )
 from gaodi.api.sector_tables import load_sector_table
 from gaodi.api.shock_files import write_actions_file, write_shock_file
-from gaodi.api.shock_records import HitFirm, HitGroup, Replacement, Shock, ShockResult
+from gaodi.api.shock_records import Failure, HitFirm, HitGroup, Replacement, Shock, ShockResult
 from gaodi.api.shocks import simulate_shock
 from gaodi.api.sources import (
     get_document,
@@ -256,6 +256,7 @@ __all__ = [
     "EvaluationScores",
     "Fact",
     "FactView",
+    "Failure",
     "FileFacts",
     "FileFindings",
     "FindingBoard",

@@ -4,18 +4,35 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """One thing that fails."""
+
+    kind: str
+    what: str
+    """Id or name of a firm, code or name of a city, id of a park, `chain/link`, or a part of a product's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shock:
     """One scenario: what fails, how much of it, for how long, and what stocks there are."""
 
     kind: str
     what: str
-    """Id or name of a firm, code of a city, id of a park, `chain/link`, or a part of a product's name."""
+    """As of a failure; several firms stand with commas between them."""
     loss: float = 1.0
     """Share of production lost, 0 to 1."""
     n_days: int = 90
     duration_days: int | None = 30
     stock_days: float = 7.0
     has_replacement: bool = True
+    also: tuple[Failure, ...] = ()
+    """What fails at the same time, of any kind."""
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """All that fails, each thing once."""
+        first = Failure(kind=self.kind, what=self.what)
+        return tuple(dict.fromkeys((first, *self.also)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

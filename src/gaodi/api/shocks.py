@@ -6,23 +6,25 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from gaodi.api.networks import FloatArray, IntArray, find_firm, read_network, today
+from gaodi.api.failures import (
+    Names,
+    check_failures,
+    find_failing,
+    list_placed,
+    name_links,
+    name_places,
+)
+from gaodi.api.networks import FloatArray, IntArray, read_network
 from gaodi.api.records import Office
-from gaodi.api.running import read_results
 from gaodi.api.shock_records import HitFirm, HitGroup, Replacement, Shock, ShockResult
-from gaodi.base import InputError, NotFoundError
-from gaodi.chains import RegionNetwork, load_link_rules
-from gaodi.region import open_region
+from gaodi.base import InputError
+from gaodi.chains import RegionNetwork
 from gaodi.risk import CascadeRule, SupplyNetwork, build_shocks, measure_risk, simulate_days
 
-KINDS = ("firm", "city", "park", "link", "outside")
-"""What a scenario can fail: firms by id or name, all firms of a place, of a chain link, suppliers of outside by product."""
 MAX_DAYS = 730
 N_SHOWN = 20
 N_REPLACEMENTS = 5
 YEAR_DAYS = 365
-Names = dict[str, tuple[str, str]]
-"""Chinese and English name by key."""
 
 
 def simulate_shock(office: Office, shock: Shock, *, on: date | None = None) -> ShockResult:
@@ -48,7 +50,7 @@ def simulate_shock(office: Office, shock: Shock, *, on: date | None = None) -> S
     """
     _check(shock)
     supply = read_network(office, on=on)
-    failing, (title_zh, title_en) = _find_failing(office, supply, shock)
+    failing, (title_zh, title_en) = find_failing(office, supply, shock, on=on)
     shocks = build_shocks([failing], [shock.loss])
     rule = CascadeRule(has_replacement=shock.has_replacement)
     index = measure_risk(supply.network, shocks, rule)
@@ -77,7 +79,7 @@ def simulate_shock(office: Office, shock: Shock, *, on: date | None = None) -> S
         money=float(fen.sum()),
         n_hit=int((days.first_hit >= 0).sum()),
         firms=_list_firms(supply, mean, mean * share, days.first_hit, failing),
-        cities=_group(supply.firms["city"].to_list(), mean, weights, fen, _name_places(office)),
+        cities=_group(supply.firms["city"].to_list(), mean, weights, fen, name_places(office)),
         links=_group_links(office, supply, mean, weights, fen),
         replacements=_find_replacements(supply, failing),
         n_revenue_unknown=supply.n_revenue_unknown,
@@ -88,15 +90,7 @@ def simulate_shock(office: Office, shock: Shock, *, on: date | None = None) -> S
 
 
 def _check(shock: Shock) -> None:
-    if shock.kind not in KINDS:
-        raise InputError(
-            f"冲击对象「{shock.kind}」应为 {'、'.join(KINDS)} 之一。",
-            f"what fails must be one of {', '.join(KINDS)}, not {shock.kind!r}.",
-        )
-    if not shock.what.strip():
-        raise InputError(
-            "没有写明什么停产；请给名称或代码。", "nothing was named that fails; give a name or code."
-        )
+    check_failures(shock)
     if not 0 < shock.loss <= 1:
         raise InputError(
             f"损失比例 {shock.loss:g} 应大于 0、不超过 1（全部停产写 1）。",
@@ -107,75 +101,6 @@ def _check(shock: Shock) -> None:
             f"天数应在 1 至 {MAX_DAYS} 之间、库存天数在 0 至 {MAX_DAYS} 之间，给的是 {shock.n_days} 和 {shock.stock_days:g}。",
             f"days must lie between 1 and {MAX_DAYS} and stocks between 0 and {MAX_DAYS}; {shock.n_days} and {shock.stock_days:g} were given.",
         )
-
-
-def _find_failing(office: Office, supply: RegionNetwork, shock: Shock) -> tuple[IntArray, tuple[str, str]]:
-    """Return the firms that fail and how the scenario is called."""
-    firms = supply.firms.with_row_index("place")
-    what = shock.what.strip()
-    if shock.kind == "firm":
-        places = [
-            find_firm(supply, name.strip()) for name in what.replace("，", ",").split(",") if name.strip()
-        ]
-        found = firms.filter(pl.col("place").is_in(places))
-        title = ("、".join(found["name"].to_list()),) * 2
-    elif shock.kind == "link":
-        found = firms.join(
-            _list_placed(office).filter(pl.col("link") == what), on="enterprise_id", how="semi"
-        )
-        title = _name_links(office).get(what, (what, what))
-    elif shock.kind == "outside":
-        found = firms.filter(pl.col("is_outside"), pl.col("enterprise_id").is_in(_list_sellers(office, what)))
-        title = (f"区外供应的“{what}”", f"“{what}” supplied from outside")
-    else:
-        if shock.kind == "city":
-            codes = {zh: code for code, (zh, _) in _name_places(office).items()}
-            what = codes.get(what, what).removesuffix("00")
-        found = firms.filter(
-            ~pl.col("is_outside"), pl.col("city" if shock.kind == "city" else "park_id") == what
-        )
-        title = _name_places(office).get(what, (what, what)) if shock.kind == "city" else (what, what)
-    if found.is_empty():
-        raise NotFoundError(
-            f"供应网络里没有符合「{what}」的企业；请核对名称或代码，或先导入相应的表。",
-            f"no firm of the supply network fits {what!r}; check the name or code, or import the table it stands in.",
-        )
-    return found["place"].to_numpy().astype(np.int64), title
-
-
-def _name_places(office: Office) -> Names:
-    """Return the Chinese and English name of each place, by the digits that tell it apart."""
-    terms = office.catalogue.taxonomy("divisions").terms
-    return {
-        code: (term.zh, term.en or term.zh)
-        for term in terms
-        for code in {term.id, term.id.removesuffix("00")}
-    }
-
-
-def _name_links(office: Office) -> Names:
-    return {
-        f"{chain.id}/{link.id}": (f"{chain.zh}·{link.zh}", f"{chain.en}: {link.en}")
-        for chain in office.catalogue.chains.values()
-        for link in chain.links
-    }
-
-
-def _list_sellers(office: Office, product: str) -> list[str]:
-    region = open_region(office.workspace, office.catalogue, on=today())
-    links = region.table("supply_link").filter(
-        pl.col("year").is_between(region.last_year - 1, region.last_year),
-        pl.col("product_name").str.contains(product, literal=True),
-    )
-    return links.select(pl.col("supplier_id").unique()).collect().to_series().to_list()
-
-
-def _list_placed(office: Office) -> pl.DataFrame:
-    results = read_results(office)
-    if results is None:
-        return pl.DataFrame(schema={"enterprise_id": pl.String, "link": pl.String})
-    counted = results.placements.filter(pl.col("score") >= float(load_link_rules().min_score.value))
-    return counted.select("enterprise_id", link=pl.col("chain_id") + "/" + pl.col("link_id")).unique()
 
 
 def _list_firms(
@@ -224,9 +149,9 @@ def _group_links(
     office: Office, supply: RegionNetwork, mean: FloatArray, weights: FloatArray, fen: FloatArray
 ) -> tuple[HitGroup, ...]:
     """Return the links of chains; a firm that stands on several counts on each."""
-    placed = supply.firms.with_row_index("place").join(_list_placed(office), on="enterprise_id")
+    placed = supply.firms.with_row_index("place").join(list_placed(office), on="enterprise_id")
     place = placed["place"].to_numpy()
-    return _group(placed["link"].to_list(), mean[place], weights[place], fen[place], _name_links(office))[
+    return _group(placed["link"].to_list(), mean[place], weights[place], fen[place], name_links(office))[
         :N_SHOWN
     ]
 

@@ -8,10 +8,34 @@ import typer
 from gaodi import api
 from gaodi.base import InputError, format_money
 from gaodi.cli.printing import make_table, print_json, show_progress, stderr, stdout
-from gaodi.cli.work import HERE, AsJson
+from gaodi.cli.work import HERE, AsJson, Folder
 
 _BARS = "▁▂▃▄▅▆▇█"
 _WIDTH = 60
+
+
+_Firm = Annotated[str, typer.Option(help="企业名称或信用代码，几家用逗号隔开。Firms.")]
+_City = Annotated[str, typer.Option(help="市州名称或代码，如 4302，几个用逗号隔开。All firms of a city.")]
+_Park = Annotated[str, typer.Option(help="园区标识。All firms of a park.")]
+_Link = Annotated[
+    str, typer.Option(help="产业链/环节，如 power_equipment/transformers，几个用逗号隔开。All of a link.")
+]
+_Outside = Annotated[str, typer.Option(help="区外供应的产品，名称片段。Suppliers of outside, by product.")]
+_Loss = Annotated[float, typer.Option(help="损失的产能比例，0 到 1。Share of production lost.")]
+_Days = Annotated[int, typer.Option(help="看多少天。Days looked at.")]
+_Duration = Annotated[int, typer.Option(help="断供持续天数，0 为一直。Days the loss lasts.")]
+_Stock = Annotated[float, typer.Option(help="各项投入的库存天数。Days of stock.")]
+_NoReplaceability = Annotated[
+    bool, typer.Option("--no-replaceability", help="同业不能替代。Nobody takes its place.")
+]
+_SecondSource = Annotated[
+    str, typer.Option("--second-source", help="为这家买方找第二货源（配合 --firm 指供方）。For this buyer.")
+]
+_Every = Annotated[bool, typer.Option("--all", help="逐户停产，算出每户的系统重要性。Every firm alone.")]
+_Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="情景写成 Excel；与 --all 合用写成 CSV。Excel; CSV with --all."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -20,42 +44,25 @@ def register(app: typer.Typer) -> None:
 
 
 def shock(
-    workspace: Annotated[
-        Path, typer.Option("--workspace", "-w", help="工作区文件夹。Workspace folder.")
-    ] = HERE,
-    firm: Annotated[str, typer.Option(help="企业名称或信用代码，几家用逗号隔开。Firms.")] = "",
-    city: Annotated[str, typer.Option(help="市州代码，如 4302。All firms of a city.")] = "",
-    park: Annotated[str, typer.Option(help="园区标识。All firms of a park.")] = "",
-    link: Annotated[
-        str, typer.Option(help="产业链/环节，如 power_equipment/transformers。All of a link.")
-    ] = "",
-    outside: Annotated[
-        str, typer.Option(help="区外供应的产品，名称片段。Suppliers of outside, by product.")
-    ] = "",
-    loss: Annotated[float, typer.Option(help="损失的产能比例，0 到 1。Share of production lost.")] = 1.0,
-    days: Annotated[int, typer.Option(help="看多少天。Days looked at.")] = 90,
-    duration: Annotated[int, typer.Option(help="断供持续天数，0 为一直。Days the loss lasts.")] = 30,
-    stock: Annotated[float, typer.Option(help="各项投入的库存天数。Days of stock.")] = 7.0,
-    no_replaceability: Annotated[
-        bool, typer.Option("--no-replaceability", help="同业不能替代。Nobody takes its place.")
-    ] = False,
-    second_source: Annotated[
-        str,
-        typer.Option("--second-source", help="为这家买方找第二货源（配合 --firm 指供方）。For this buyer."),
-    ] = "",
-    every: Annotated[
-        bool, typer.Option("--all", help="逐户停产，算出每户的系统重要性。Every firm alone.")
-    ] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", help="情景写成 Excel；与 --all 合用写成 CSV。Excel; CSV with --all."),
-    ] = None,
+    workspace: Folder = HERE,
+    firm: _Firm = "",
+    city: _City = "",
+    park: _Park = "",
+    link: _Link = "",
+    outside: _Outside = "",
+    loss: _Loss = 1.0,
+    days: _Days = 90,
+    duration: _Duration = 30,
+    stock: _Stock = 7.0,
+    no_replaceability: _NoReplaceability = False,
+    second_source: _SecondSource = "",
+    every: _Every = False,
+    out: _Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """断供模拟：企业、城市、园区、环节或区外供应停产，影响到谁、哪一天。What if it fails. 示例：gaodi shock -w 演示 --firm 某某机械有限公司 --loss 1.0 ；gaodi shock -w 演示 --city 4302 --loss 0.5 --duration 14 --stock 3 -o 断供.xlsx ；gaodi shock -w 演示 --all -o 系统重要性.csv ；gaodi shock -w 演示 --firm 供方 --second-source 买方."""  # fmt: skip
-    given = {"firm": firm, "city": city, "park": park, "link": link, "outside": outside}
-    chosen = [(kind, what) for kind, what in given.items() if what]
-    if (out and second_source) or (every and (chosen or second_source)) or (second_source and not firm):
+    """断供模拟：企业、城市、园区、环节或区外供应停产，影响到谁、哪一天；几样可以同时停。What if it fails. 示例：gaodi shock -w 演示 --firm 某某机械有限公司 --loss 1.0 ；gaodi shock -w 演示 --city 4302 --link power_equipment/transformers --loss 0.5 --duration 14 --stock 3 -o 断供.xlsx ；gaodi shock -w 演示 --all -o 系统重要性.csv ；gaodi shock -w 演示 --firm 供方 --second-source 买方."""  # fmt: skip
+    failures = _list_failures(firm=firm, city=city, park=park, link=link, outside=outside)
+    if (out and second_source) or (every and (failures or second_source)) or (second_source and not firm):
         raise InputError(
             "--all 不与停产对象合用；--second-source 要同时给 --firm（供方），不写文件。",
             "--all goes with nothing that fails; --second-source goes with --firm (the supplier) and writes no file.",
@@ -64,22 +71,37 @@ def shock(
     if every:
         _show_every(office, out, as_json=as_json)
         return
-    if len(chosen) != 1:
+    if not failures:
         raise InputError(
-            f"请在 --firm、--city、--park、--link、--outside 中选一个（给了 {len(chosen)} 个），或用 --all 逐户计算。",
-            f"choose one of --firm, --city, --park, --link and --outside ({len(chosen)} were given), or --all.",
+            "请用 --firm、--city、--park、--link、--outside 写明什么停产，或用 --all 逐户计算。",
+            "say what fails by --firm, --city, --park, --link or --outside, or use --all.",
         )
     if second_source:
         _show_second_sources(office, second_source, firm, as_json=as_json)
         return
-    kind, what = chosen[0]
-    result = api.simulate_shock(
+    first, *others = failures
+    _show_scenario(
         office,
         api.Shock(
-            kind=kind, what=what, loss=loss, n_days=days, duration_days=duration or None, stock_days=stock,
-            has_replacement=not no_replaceability,
+            kind=first.kind, what=first.what, also=tuple(others), loss=loss, n_days=days,
+            duration_days=duration or None, stock_days=stock, has_replacement=not no_replaceability,
         ),
+        out, as_json=as_json,
     )  # fmt: skip
+
+
+def _list_failures(**given: str) -> list[api.Failure]:
+    """Return what fails; places and links may stand with commas between them, firms stay as they were given."""
+    return [
+        api.Failure(kind=kind, what=what.strip())
+        for kind, text in given.items()
+        for what in ([text] if kind in ("firm", "outside") else text.replace("，", ",").split(","))
+        if what.strip()
+    ]
+
+
+def _show_scenario(office: api.Office, shock: api.Shock, out: Path | None, *, as_json: bool) -> None:
+    result = api.simulate_shock(office, shock)
     if out:
         api.write_shock_file(result, out)
     if as_json:

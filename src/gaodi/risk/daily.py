@@ -101,36 +101,47 @@ def simulate_days(
     rule = rule or CascadeRule()
     stock = _take_stock(stock_days, network.n_firms)
     _check(shocks, n_days, duration_days)
-    wiring = build_wiring(network)
-    inputs = _list_inputs(network)
-    n_firms = network.n_firms
-    orders = sparse.csr_array(
-        (wiring.sale_shares, wiring.customers, wiring.sale_starts), shape=(n_firms, n_firms)
-    )
-    first_down, first_up = np.zeros(n_firms), np.zeros(n_firms)
-    np.maximum.at(first_down, shocks.firms, shocks.losses)
-    np.maximum.at(first_up, shocks.firms, shocks.upstream_losses)
-    held = stock[inputs.buyers]
-    down, up = np.zeros((n_days, n_firms)), np.zeros((n_days, n_firms))
-    for day in range(n_days):
-        is_on = duration_days is None or day < duration_days
-        own_down, own_up = (first_down, first_up) if is_on else (0.0, 0.0)
-        down[day], up[day] = own_down, own_up
-        if day:
-            felt = down[day - 1]
-            if rule.has_replacement:
-                felt = felt * _share_market(network, wiring.sales, felt)
-            lacking = inputs.shares @ felt
-            taken = np.minimum(held, lacking)
-            held = held - taken
-            worst = inputs.bind(lacking - taken, n_firms)
-            down[day] = np.minimum(1.0, np.maximum(down[day], worst))
-            up[day] = np.minimum(1.0, np.maximum(up[day], orders @ up[day - 1]))
+    n_on = n_days if duration_days is None else min(duration_days, n_days)
+    down, up = _pass_days(network, shocks, stock, n_days, n_on, has_replacement=rule.has_replacement)
     is_hit = np.maximum(down, up) > rule.eps
     is_hit[:, shocks.firms] = False
     return DailyLosses(
         losses_down=down, losses_up=up, first_hit=np.where(is_hit.any(axis=0), is_hit.argmax(axis=0), -1)
     )
+
+
+def _pass_days(
+    network: SupplyNetwork,
+    shocks: Shocks,
+    stock: FloatArray,
+    n_days: int,
+    n_on: int,
+    *,
+    has_replacement: bool,
+) -> tuple[FloatArray, FloatArray]:
+    """Return what each firm loses each day through missing supplies and through missing customers."""
+    n_firms = network.n_firms
+    wiring, inputs = build_wiring(network), _list_inputs(network)
+    orders = sparse.csr_array(
+        (wiring.sale_shares, wiring.customers, wiring.sale_starts), shape=(n_firms, n_firms)
+    )
+    down, up = np.zeros((n_days, n_firms)), np.zeros((n_days, n_firms))
+    for losses, first in ((down, shocks.losses), (up, shocks.upstream_losses)):
+        own = np.zeros(n_firms)
+        np.maximum.at(own, shocks.firms, first)
+        losses[:n_on] = own
+    held = stock[inputs.buyers]
+    for day in range(1, n_days):
+        felt = down[day - 1]
+        if has_replacement:
+            felt = felt * _share_market(network, wiring.sales, felt)
+        lacking = inputs.shares @ felt
+        taken = np.minimum(held, lacking)
+        held = held - taken
+        worst = inputs.bind(lacking - taken, n_firms)
+        down[day] = np.minimum(1.0, np.maximum(down[day], worst))
+        up[day] = np.minimum(1.0, np.maximum(up[day], orders @ up[day - 1]))
+    return down, up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
