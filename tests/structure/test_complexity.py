@@ -21,6 +21,7 @@ from gaodi.structure import (
 )
 from gaodi.structure.eigenvectors import DENSE_UP_TO, find_second_vector
 from gaodi.structure.neighbour_sums import sum_neighbours
+from gaodi.structure.shared_presence import measure_lesser_shares
 
 MEASURES = ("eci", "pci", "proximity", "density", "coi", "cog")
 
@@ -155,6 +156,13 @@ def test_the_compiled_sweep_gives_what_the_products_give(values, seed):
     found = sum_neighbours(presence, proximity, complexity)
     for ours, expected in zip(found, (density, outlook, gain), strict=True):
         np.testing.assert_allclose(ours, expected, rtol=0, atol=1e-12)
+
+
+@given(seed=st.integers(0, 999), n_regions=st.sampled_from([1, 63, 64, 65, 130]), n=st.integers(1, 70))
+def test_shared_presence_counted_in_words_gives_the_same_doubles(seed, n_regions, n):
+    rng = np.random.default_rng(seed)
+    presence = rng.random((n_regions, n)) < rng.random(n)  # some industries are nowhere
+    assert measure_lesser_shares(presence).tobytes() == measure_proximity(presence).tobytes()
 
 
 def test_many_regions_and_industries_are_swept_over_and_give_the_same(monkeypatch):

@@ -67,7 +67,8 @@ def measure_complexity(
     given = _take_values(values, presence)
     row_labels = take_labels(regions, given.shape[0], "地区", "regions")
     column_labels = take_labels(industries, given.shape[1], "行业", "industries")
-    rows, columns = (np.asarray((given > 0).any(axis=axis)) for axis in (1, 0))
+    is_positive = given > 0
+    rows, columns = (np.asarray(is_positive.any(axis=axis)) for axis in (1, 0))
     kept = given if rows.all() else given[rows]
     kept = kept if columns.all() else kept.compress(columns, axis=1)
     if not kept.size:
@@ -108,7 +109,7 @@ def measure_complexity(
         coi=(outlook - outlook.mean()) / _measure_spread(outlook),
         cog=gain,
         eigenvalues=(second.second, second.third),
-        n_unknown=int(np.isnan(given).sum()),
+        n_unknown=int(np.count_nonzero(np.isnan(given))),
         remarks=(),
     )  # fmt: skip
     progress("complexity", _N_STEPS, _N_STEPS)

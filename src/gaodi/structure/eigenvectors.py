@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gaodi.structure.records import BoolArray, FloatArray
+from gaodi.structure.specialisation import list_present
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -62,8 +63,7 @@ def find_second_vector(presence: BoolArray) -> SecondVector:
     is_tall = presence.shape[0] > presence.shape[1]
     rows, columns = (ubiquity, diversity) if is_tall else (diversity, ubiquity)
     # Built from the places of a boolean: the constructor would look at every cell as a number.
-    places = (np.flatnonzero(presence.T if is_tall else presence) % columns.size).astype(np.int32)
-    starts = np.concatenate([[0], np.cumsum(rows)]).astype(np.int32)
+    places, starts = list_present(presence.T if is_tall else presence)
     scaled = np.repeat(1.0 / np.sqrt(rows), rows) * (1.0 / np.sqrt(columns))[places]
     held = csr_array((scaled, places, starts), shape=(rows.size, columns.size))
     first = np.sqrt(rows / rows.sum())

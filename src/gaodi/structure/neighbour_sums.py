@@ -4,27 +4,14 @@ A region has a small part of all industries, so density and gain are sums over f
 same rows. A dense product multiplies by all the zeros too, and does so twice.
 """
 
-from collections.abc import Callable
-from typing import TypeVar, cast
-
-import numba as nb
 import numpy as np
-import numpy.typing as npt
 
-from gaodi.structure.records import BoolArray, FloatArray
+from gaodi.structure.compiling import compile_loop
+from gaodi.structure.records import BoolArray, FloatArray, IntArray
+from gaodi.structure.specialisation import list_present
 
 BLOCK = 128
 """Industries summed for all regions before the next ones, so that their columns stay in the nearest memory; measured."""
-Function = TypeVar("Function", bound=Callable[..., object])
-
-
-def _compile(function: Function) -> Function:
-    """Return the function compiled when first called; kept on disk for the next start where there is room for it."""
-    try:
-        compiled = nb.njit(cache=True, nogil=True, error_model="numpy")(function)
-    except RuntimeError:  # neither the installation nor the user's home can be written
-        compiled = nb.njit(nogil=True, error_model="numpy")(function)
-    return cast("Function", compiled)
 
 
 def sum_neighbours(
@@ -46,45 +33,49 @@ def sum_neighbours(
     gain : array, shape (regions, industries)
         As `measure_density` and `measure_outlook` give them, up to the order of addition.
     """
-    n_industries = presence.shape[1]
-    places = (np.flatnonzero(presence) % n_industries).astype(np.int32)
-    starts = np.concatenate([[0], np.cumsum(presence.sum(axis=1))]).astype(np.int64)
+    places, starts = list_present(presence)
     near = proximity.sum(axis=1)
     worth = complexity / near
     return _sweep(places, starts, presence, proximity, 1.0 / near, worth, worth @ proximity, complexity)
 
 
-@_compile
+@compile_loop
 def _add_rows(
-    places: npt.NDArray[np.int32],
+    places: IntArray,
     rows: FloatArray,
     worth: FloatArray,
     held: FloatArray,
     worth_held: FloatArray,
     width: int,
 ) -> None:
-    """Add the rows at `places`, four at a time: each sum is read and written once for them."""
+    """Add the rows at `places`, eight at a time: each sum is read and written once for them."""
     held[:] = 0.0
     worth_held[:] = 0.0
-    fours = places.size // 4 * 4
-    for k in range(0, fours, 4):
+    whole = places.size // 8 * 8
+    for k in range(0, whole, 8):
         q0, q1, q2, q3 = places[k], places[k + 1], places[k + 2], places[k + 3]
-        w0, w1, w2, w3 = worth[q0], worth[q1], worth[q2], worth[q3]
+        q4, q5, q6, q7 = places[k + 4], places[k + 5], places[k + 6], places[k + 7]
+        w0, w1, w2, w3, w4, w5, w6, w7 = (
+            worth[q0], worth[q1], worth[q2], worth[q3], worth[q4], worth[q5], worth[q6], worth[q7]
+        )  # fmt: skip
         for p in range(width):
             v0, v1, v2, v3 = rows[q0, p], rows[q1, p], rows[q2, p], rows[q3, p]
-            held[p] += (v0 + v1) + (v2 + v3)
-            worth_held[p] += (w0 * v0 + w1 * v1) + (w2 * v2 + w3 * v3)
-    for k in range(fours, places.size):
+            v4, v5, v6, v7 = rows[q4, p], rows[q5, p], rows[q6, p], rows[q7, p]
+            held[p] += ((v0 + v1) + (v2 + v3)) + ((v4 + v5) + (v6 + v7))
+            worth_held[p] += ((w0 * v0 + w1 * v1) + (w2 * v2 + w3 * v3)) + (
+                (w4 * v4 + w5 * v5) + (w6 * v6 + w7 * v7)
+            )
+    for k in range(whole, places.size):
         q, w = places[k], worth[places[k]]
         for p in range(width):
             held[p] += rows[q, p]
             worth_held[p] += w * rows[q, p]
 
 
-@_compile
+@compile_loop
 def _sweep(
-    places: npt.NDArray[np.int32],
-    starts: npt.NDArray[np.int64],
+    places: IntArray,
+    starts: IntArray,
     presence: BoolArray,
     proximity: FloatArray,
     scale: FloatArray,

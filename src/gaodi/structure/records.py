@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int32]
 
 SectorKind = Literal["key", "backward", "forward", "weak"]
 """Draws on and feeds the others more than the average does; only draws; only feeds; neither."""

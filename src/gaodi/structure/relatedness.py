@@ -6,7 +6,7 @@ from gaodi.structure.complexity_records import ProximityKind
 from gaodi.structure.records import BoolArray, FloatArray
 
 COMPILED_FROM = 5e8
-"""Regions × industries × industries from which a compiled sweep is worth its start; our own choice, measured."""
+"""Regions × industries × industries from which compiled loops are worth their start; our own choice, measured."""
 COMPILED_FILL = 0.3
 """Share of industries present up to which the sweep does less than a dense product; measured."""
 _FLAT = 1e-12
@@ -44,6 +44,12 @@ def measure_proximity(
     """
     if kind == "continuous":
         return _correlate(presence.astype(np.float64) if weights is None else np.nan_to_num(weights))
+    if kind == "symmetric" and _is_large(presence):
+        from gaodi.structure.shared_presence import (
+            measure_lesser_shares,
+        )  # Numba costs 0.3 s that few inputs should pay
+
+        return measure_lesser_shares(presence)
     # Counts up to 2^24 are exact in single precision, and the product takes half the time.
     held = presence.astype(np.float32 if presence.shape[0] < 1 << 24 else np.float64)
     counts = np.matmul(held.T, held)
@@ -145,15 +151,17 @@ def measure_surroundings(
     outlook : array, shape (regions,)
     gain : array, shape (regions, industries)
     """
-    is_large = presence.size * presence.shape[1] >= COMPILED_FROM
-    if is_large and kind == "symmetric" and presence.mean() <= COMPILED_FILL:
-        from gaodi.structure.neighbour_sums import (
-            sum_neighbours,
-        )  # Numba costs 0.3 s that few inputs should pay
+    if kind == "symmetric" and _is_large(presence) and presence.mean() <= COMPILED_FILL:
+        from gaodi.structure.neighbour_sums import sum_neighbours  # as above
 
         return sum_neighbours(presence, proximity, complexity)
     density = measure_density(weights, proximity)
     return density, *measure_outlook(density, presence.astype(np.float64), proximity, complexity)
+
+
+def _is_large(presence: BoolArray) -> bool:
+    n_regions, n_industries = presence.shape
+    return float(n_regions * n_industries**2) >= COMPILED_FROM
 
 
 def _correlate(weights: FloatArray) -> FloatArray:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gaodi.structure.records import BoolArray, FloatArray
+from gaodi.structure.records import BoolArray, FloatArray, IntArray
 
 EDGE = 1e-12
 """A ratio this little below 1 is 1: one that is exactly 1 must not depend on how its sums were rounded. Our own choice."""
@@ -70,3 +70,29 @@ def find_presence(rca: FloatArray) -> BoolArray:
     array([[ True, False, False]])
     """
     return np.asarray(rca >= 1.0 - EDGE)
+
+
+def list_present(presence: BoolArray) -> tuple[IntArray, IntArray]:
+    """List which columns are present in each row, as a sparse matrix holds them.
+
+    Parameters
+    ----------
+    presence : array, shape (rows, columns)
+
+    Returns
+    -------
+    columns : array, shape (present,)
+        Row after row, ascending in each.
+    starts : array, shape (rows + 1,)
+        Where each row begins; its last is the number of all.
+
+    Examples
+    --------
+    >>> columns, starts = list_present(np.array([[True, False, True], [False, True, False]]))
+    >>> columns.tolist(), starts.tolist()
+    ([0, 2, 1], [0, 2, 3])
+    """
+    n_rows, n_columns = presence.shape
+    counts = presence.sum(axis=1)
+    columns = np.flatnonzero(presence) - np.repeat(np.arange(n_rows) * n_columns, counts)
+    return columns.astype(np.int32), np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
