@@ -1,6 +1,7 @@
 """Does the facade give a chain's measures, fusion, maps, history and files as the rooms found them?"""
 
 import re
+import time
 from datetime import date
 from fractions import Fraction
 from xml.etree import ElementTree as ET
@@ -144,10 +145,9 @@ def test_a_chain_leaves_as_excel_graphml_and_picture(demo, tmp_path):
 
 
 def test_the_same_answer_gives_the_same_workbook(demo, tmp_path):
-    first, second = (
-        api.write_chain_file(demo, CHAIN, tmp_path / name).read_bytes() for name in ("a.xlsx", "b.xlsx")
-    )
-    assert first == second
+    first = api.write_chain_file(demo, CHAIN, tmp_path / "a.xlsx").read_bytes()
+    time.sleep(1.1)  # a workbook may not tell the second it was written in
+    assert api.write_chain_file(demo, CHAIN, tmp_path / "b.xlsx").read_bytes() == first
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "yaml"])

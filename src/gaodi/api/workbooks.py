@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ MAX_ROWS = 1_048_575
 """Rows of one sheet below its header."""
 _EXACT_IN_EXCEL = 15
 """Significant digits a spreadsheet keeps; a longer number is written as text."""
+_NO_DAY = datetime(1980, 1, 1)
+"""The first day an archive can tell, as for the parts inside: the hour of writing would make two files of one answer differ."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ def write_workbook(
         Replaced if it exists.
     sheets : iterable of SheetContent
     properties : mapping or None
-        Of the document, such as `title` and `created`; the same ones give the same bytes.
+        Of the document, such as `title` and `created`; the same sheets and properties give the same bytes.
 
     Raises
     ------
@@ -68,8 +71,7 @@ def write_workbook(
     path.write_bytes(b"")  # a folder that cannot be written fails here, before temporary files are open
     try:
         with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-            if properties:
-                book.set_properties(dict(properties))
+            book.set_properties({"created": _NO_DAY} | dict(properties or {}))
             for content in listed:
                 _write_sheet(book.add_worksheet(content.title), content)
     except XlsxWriterException as error:
