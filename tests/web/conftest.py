@@ -208,6 +208,8 @@ def paths(office: api.Office, firm_id: str, near_id: str, source_id: str, docume
         "scenario-filtered": "/scenarios/2022→2026?side=lose&size=小型",
         "shock": "/shock",
         "shock-city": "/shock?kind=city&what=4302&loss=50",
+        "shock-chain-map": "/shock?kind=city&what=4302&pick=link&chain=construction_machinery",
+        "shock-city-map": "/shock?kind=city&what=430200&pick=city",
         "criticality": "/shock/firms",
         "opportunities": "/opportunities?chain=construction_machinery&city=4302",
         "land": "/land",

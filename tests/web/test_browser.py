@@ -244,3 +244,36 @@ def test_a_file_is_looked_at_and_imported(browser: Any, own_root: Path, tmp_path
     thread.join(timeout=10)
     office.workspace.ledger.close()
     assert faults == []
+
+
+def test_a_scenario_is_put_together_on_the_map_by_keys_alone(page: Any, address: str) -> None:
+    faults = watch(page, address)
+    page.goto("/shock")
+    page.locator("#pick .segments a", has_text="产业链").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("svg.map.picks")
+    spots = page.locator("svg.map.picks a")
+    place = spots.first.get_attribute("id")
+    spots.first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("ul.chosen")
+    assert page.locator("ul.chosen .chip").count() == 1
+    assert page.evaluate("document.activeElement.id") == place  # the next link is one key away
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('ul.chosen .chip').length == 2")
+    page.locator("#pick .segments a", has_text="市州").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("svg.tiles.picks")
+    page.locator("svg.tiles.picks a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('ul.chosen .chip').length == 3")
+    assert page.locator("svg.tiles.picks a[aria-current]").count() == 1
+    assert page.locator("#cost").count() == 1
+    # The address is the scenario: read anew it says the same; and what joined can leave.
+    page.goto(page.url.partition("#")[0])
+    assert page.locator("ul.chosen .chip").count() == 3
+    page.locator("ul.chosen .chip a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('ul.chosen .chip').length == 2")
+    assert faults == []

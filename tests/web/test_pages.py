@@ -21,7 +21,7 @@ PAGES = (
     "chains", "chain", "chain-measures", "chain-plant", "chain-fusion", "chain-atlas", "chain-atlas-revenue",
     "chain-history", "chain-template", "chains-unplaced", "enterprise-network", "enterprises", "enterprise", "gap", "tiers", "watch", "watch-filtered", "blockers", "near", "steering", "briefs",
     "brief", "settings", "rules", "rule-pack", "rule-changes", "scenarios", "scenario-form", "scenario",
-    "scenario-filtered", "shock", "shock-city", "criticality", "opportunities", "land", "land-filtered", "land-sheet",
+    "scenario-filtered", "shock", "shock-city", "shock-chain-map", "shock-city-map", "criticality", "opportunities", "land", "land-filtered", "land-sheet",
 )  # fmt: skip
 TABULAR = tuple(page for page in PAGES if page not in {"trace", "import", "region-revenue"})
 
@@ -177,6 +177,16 @@ def test_the_json_twins_equal_the_answers_of_the_facade(
         "shock-city": {
             "result": api.simulate_shock(office, api.Shock(kind="city", what="4302", loss=0.5)),
             "versus": None,
+            "chosen": [
+                {
+                    "kind": "city",
+                    "what": "4302",
+                    "zh": "株洲市",
+                    "en": "Zhuzhou",
+                    "address": "/shock?loss=50#pick",
+                }
+            ],
+            "choices": None,
         },
         "blockers": api.count_blockers(office, "srdi_sme"),
         "gap": api.plan_gap(office, near_id, "srdi_sme"),

@@ -2,6 +2,7 @@
 
 import re
 import time
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
@@ -125,3 +126,57 @@ def test_scenario_and_actions_are_sent_as_excel(visitor):
         assert "%E5%90%88%E6%88%90" in sent.headers["content-disposition"]
     assert visitor.get("/shock/export.xlsx").status_code == 422
     assert visitor.get("/opportunities/export.xlsx?chain=nothing").status_code == 404
+
+
+def test_a_link_and_a_city_join_and_leave_a_scenario_without_script(visitor, own):
+    html = visitor.get("/shock?kind=city&what=株洲市&loss=50&pick=link&chain=power_transmission").text
+    spots = dict(re.findall(r'<a id="pick-([^"]+)" href="([^"]+)"', html))
+    view = api.get_chain(own, "power_transmission")
+    with_firms = {link.link_id for link in view.diagnosis.links if link.n_enterprises}
+    assert spots.keys() == with_firms  # a link without firms cannot fail
+    link = f"power_transmission/{min(with_firms)}"
+    joined = unescape(spots[min(with_firms)])
+    told = visitor.get(joined.replace("/shock?", "/shock.json?")).json()
+    assert [(one["kind"], one["what"]) for one in told["chosen"]] == [
+        ("city", "株洲市"),
+        ("link", link),
+    ]
+    other = api.Failure(kind="link", what=link)
+    wanted = api.simulate_shock(own, api.Shock(kind="city", what="4302", loss=0.5, also=(other,)))
+    assert told["result"]["n_failing"] == wanted.n_failing
+    assert told["result"]["esri"] == wanted.esri
+    assert {node["id"] for node in told["choices"]["nodes"]} >= with_firms
+    # On the tiles the city is the one that was named, and leaves by the same click.
+    tiles = visitor.get(joined.replace("pick=link", "pick=city")).text
+    chosen = re.findall(r'<a id="pick-(\d+)" href="([^"]+)"[^>]*aria-current', tiles)
+    assert [code for code, _ in chosen] == ["430200"]
+    left = visitor.get(unescape(chosen[0][1]).replace("/shock?", "/shock.json?")).json()
+    assert [one["kind"] for one in left["chosen"]] == ["link"]
+    nothing = visitor.get(left["chosen"][0]["address"].replace("/shock?", "/shock.json?")).json()
+    assert nothing["chosen"] == []
+    assert nothing["result"] is None
+
+
+def test_what_is_typed_joins_what_was_chosen(visitor):
+    html = visitor.get("/shock?kind=city&what=4302&also=city:4303").text
+    assert 'name="also" value="city:4302,city:4303">加入停产对象' in html
+    told = visitor.get("/shock.json?kind=city&what=4304&also=city:4302,city:4303").json()
+    assert [one["zh"] for one in told["chosen"]] == ["衡阳市", "株洲市", "湘潭市"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("also=4302", 422), ("kind=city&what=4302&also=city:9999", 404), ("pick=park", 422), ("pick=link&chain=none", 404)],
+)  # fmt: skip
+def test_a_choice_that_cannot_be_is_told(visitor, query, status):
+    assert visitor.get(f"/shock?{query}").status_code == status
+
+
+def test_before_anything_was_computed_no_map_is_shown(tmp_path):
+    office = api.create_office(tmp_path / "w")
+    api.load_demo(office, n_enterprises=100)
+    with TestClient(create_app(office), base_url="http://127.0.0.1") as client:
+        answer = client.get("/shock?pick=link")
+        assert answer.status_code == 200
+        assert "还没有计算结果" in answer.text
+        assert client.get("/shock?pick=city").text.count('<a id="pick-') == 14

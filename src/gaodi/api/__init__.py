@@ -97,6 +97,7 @@ from gaodi.api.facts import (
     reject_fact,
     undo_judgement,
 )
+from gaodi.api.failures import name_failures
 from gaodi.api.finding_views import finding_row
 from gaodi.api.freshness import declare_dataset, list_freshness
 from gaodi.api.gaps import NearFirm, NearList, count_blockers, find_near, find_title, plan_gap
@@ -429,6 +430,7 @@ __all__ = [
     "measure_plant_reach",
     "measure_share",
     "name_data",
+    "name_failures",
     "open_office",
     "open_rules",
     "plan_gap",

@@ -1,11 +1,12 @@
 """Which firms fail in a scenario, and what is it called? Firms, places, links and supplies of outside, found in the network."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
 import polars as pl
 
-from gaodi.api.networks import IntArray, find_firm, today
+from gaodi.api.networks import IntArray, find_firm, read_network, today
 from gaodi.api.records import Office
 from gaodi.api.running import read_results
 from gaodi.api.shock_records import Failure, Shock
@@ -52,21 +53,18 @@ def find_failing(
     return places.astype(np.int64), _join_titles(titles)
 
 
-def name_failure(office: Office, supply: RegionNetwork, failure: Failure) -> tuple[str, str]:
-    """Return how a failure is called, in Chinese and in English; what is not known stays as it was given."""
-    what = failure.what.strip()
-    if failure.kind == "link":
-        return name_links(office).get(what, (what, what))
-    if failure.kind == "city":
-        return name_places(office).get(what, (what, what))
-    if failure.kind == "outside":
-        return f"区外供应的“{what}”", f"“{what}” supplied from outside"
-    if failure.kind == "firm":
-        try:
-            return (supply.firms["name"][find_firm(supply, what)],) * 2
-        except NotFoundError:
-            return what, what
-    return what, what
+def name_failures(
+    office: Office, failures: Iterable[Failure], *, on: date | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Return how each thing is called, in Chinese and in English; what is not known stays as it was given.
+
+    Raises
+    ------
+    NotFoundError
+        If no supply links were imported.
+    """
+    supply = read_network(office, on=on)
+    return tuple(_name_failure(office, supply, failure) for failure in failures)
 
 
 def name_places(office: Office) -> Names:
@@ -139,7 +137,23 @@ def _find_failure(
         found = firms.filter(~pl.col("is_outside"), pl.col("city") == what)
     else:
         found = firms.filter(~pl.col("is_outside"), pl.col("park_id") == what)
-    return _take_places(found, what), name_failure(office, supply, Failure(kind=failure.kind, what=what))
+    return _take_places(found, what), _name_failure(office, supply, Failure(kind=failure.kind, what=what))
+
+
+def _name_failure(office: Office, supply: RegionNetwork, failure: Failure) -> tuple[str, str]:
+    what = failure.what.strip()
+    if failure.kind == "link":
+        return name_links(office).get(what, (what, what))
+    if failure.kind == "city":
+        return name_places(office).get(what, (what, what))
+    if failure.kind == "outside":
+        return f"区外供应的“{what}”", f"“{what}” supplied from outside"
+    if failure.kind == "firm":
+        try:
+            return (str(supply.firms["name"][find_firm(supply, what)]),) * 2
+        except NotFoundError:
+            return what, what
+    return what, what
 
 
 def _take_places(found: pl.DataFrame, what: str) -> IntArray:

@@ -18,7 +18,7 @@ _Firm = Annotated[str, typer.Option(help="企业名称或信用代码，几家�
 _City = Annotated[str, typer.Option(help="市州名称或代码，如 4302，几个用逗号隔开。All firms of a city.")]
 _Park = Annotated[str, typer.Option(help="园区标识。All firms of a park.")]
 _Link = Annotated[
-    str, typer.Option(help="产业链/环节，如 power_equipment/transformers，几个用逗号隔开。All of a link.")
+    str, typer.Option(help="产业链/环节，如 power_transmission/transformers，几个用逗号隔开。All of a link.")
 ]
 _Outside = Annotated[str, typer.Option(help="区外供应的产品，名称片段。Suppliers of outside, by product.")]
 _Loss = Annotated[float, typer.Option(help="损失的产能比例，0 到 1。Share of production lost.")]
@@ -60,7 +60,7 @@ def shock(
     out: _Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """断供模拟：企业、城市、园区、环节或区外供应停产，影响到谁、哪一天；几样可以同时停。What if it fails. 示例：gaodi shock -w 演示 --firm 某某机械有限公司 --loss 1.0 ；gaodi shock -w 演示 --city 4302 --link power_equipment/transformers --loss 0.5 --duration 14 --stock 3 -o 断供.xlsx ；gaodi shock -w 演示 --all -o 系统重要性.csv ；gaodi shock -w 演示 --firm 供方 --second-source 买方."""  # fmt: skip
+    """断供模拟：企业、城市、园区、环节或区外供应停产，影响到谁、哪一天；几样可以同时停。What if it fails. 示例：gaodi shock -w 演示 --firm 某某机械有限公司 --loss 1.0 ；gaodi shock -w 演示 --city 4302 --link power_transmission/transformers --loss 0.5 --duration 14 --stock 3 -o 断供.xlsx ；gaodi shock -w 演示 --all -o 系统重要性.csv ；gaodi shock -w 演示 --firm 供方 --second-source 买方."""  # fmt: skip
     failures = _list_failures(firm=firm, city=city, park=park, link=link, outside=outside)
     if (out and second_source) or (every and (failures or second_source)) or (second_source and not firm):
         raise InputError(

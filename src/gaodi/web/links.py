@@ -117,6 +117,18 @@ def twin(path: str, kind: str, parameters: Mapping[str, object] | None = None) -
     return with_query(f"{own}.{kind}", parameters or {})
 
 
+def shock(parameters: Mapping[str, object], place: str = "") -> str:
+    """Return the page of a scenario of failure, at one of its places if given.
+
+    Examples
+    --------
+    >>> shock({"kind": "city", "what": "4302", "also": "link:beidou/chips"}, "pick-430200")
+    '/shock?kind=city&what=4302&also=link%3Abeidou%2Fchips#pick-430200'
+    """
+    page = with_query(SHOCK, parameters)
+    return f"{page}#{quote(place, safe='')}" if place else page
+
+
 def source(source_id: str) -> str:
     """Return the page of a source."""
     return f"/evidence/sources/{quote(source_id, safe='')}"

@@ -13,14 +13,14 @@ from gaodi import api
 from gaodi.base import GaodiError, InputError, NotFoundError
 from gaodi.web import links
 from gaodi.web.asking import Asked, Weighing, read_choice, read_page
-from gaodi.web.formats import pick
+from gaodi.web.formats import pick as pick_text
 from gaodi.web.pages.facts import MEDIA, send_export
+from gaodi.web.picking import KINDS, draw_choice, list_chosen, read_failures, write_failures
 from gaodi.web.views import Sheet, View, add_page
 
 router = APIRouter()
 _LOG = logging.getLogger(__name__)
 
-KINDS = ("firm", "city", "park", "link", "outside")
 DAYS = ("30", "90", "180", "365")
 SIZE = 50
 _PLAIN = api.Shock(kind="firm", what="")
@@ -35,24 +35,29 @@ def show_shock(
     duration: str = "",
     stock: str = "",
     alone: str = "",
+    also: str = "",
     versus: str = "",
+    pick: str = "",
+    chain: str = "",
 ) -> View:
     """Show a scenario: what it costs by day, firm, city and link, who could step in, beside another one if asked for."""
-    shock = read_shock(kind, what, loss, days, duration, stock, alone)
+    shock = read_shock(kind, what, loss, days, duration, stock, alone, also)
     result = _run(ask, shock) if shock.what else None
-    other_kind, _, other_what = versus.partition(":")
     other, notice = None, ""
-    if result is not None and other_what:
-        chosen = read_choice(other_kind, "versus", KINDS)
+    if result is not None and versus:
+        first, *others = read_failures(versus)
         try:
-            other = _run(ask, replace(shock, kind=chosen, what=other_what))
+            other = _run(ask, replace(shock, kind=first.kind, what=first.what, also=tuple(others)))
         except NotFoundError as error:  # the scenario asked for stands without it
-            notice = pick(error, ask.lang)
+            notice = pick_text(error, ask.lang)
     found = api.get_criticality(ask.office)
     shown = [one for one in (result, other) if one is not None]
+    failures = shock.failures if shock.what else ()
+    chosen = list_chosen(ask, failures)
+    choice = draw_choice(ask, failures, pick, chain)
     return View(
         template="shock.html",
-        answer={"result": result, "versus": other} if result else {"result": None},
+        answer={"result": result, "versus": other, "chosen": chosen, "choices": choice.answer},
         sheet=Sheet(
             name=ask.label("shock.name"),
             columns=(
@@ -67,6 +72,10 @@ def show_shock(
         ),
         context={
             "shock": shock,
+            "chosen": chosen,
+            "choice": choice,
+            "all_chosen": write_failures(failures),
+            "also": write_failures(shock.also),
             "result": result,
             "against": other,
             "notice": notice,
@@ -93,21 +102,30 @@ def send_shock(
     duration: str = "",
     stock: str = "",
     alone: str = "",
+    also: str = "",
 ) -> Response:
     """Send a scenario as Excel."""
-    result = _run(ask, read_shock(kind, what, loss, days, duration, stock, alone))
+    result = _run(ask, read_shock(kind, what, loss, days, duration, stock, alone, also))
     mark = ask.label("synthetic.suffix") if result.synthetic else ""
-    name = f"{ask.label('shock.name')}-{pick(result, ask.lang, 'title')[:40]}{mark}.xlsx"
+    name = f"{ask.label('shock.name')}-{pick_text(result, ask.lang, 'title')[:40]}{mark}.xlsx"
     return send_export(ask, name, MEDIA["xlsx"], lambda path: api.write_shock_file(result, path))
 
 
 def read_shock(
-    kind: str, what: str, loss: str, days: str, duration: str, stock: str, alone: str
+    kind: str, what: str, loss: str, days: str, duration: str, stock: str, alone: str, also: str = ""
 ) -> api.Shock:
     """Read a scenario from the texts of a form; what is empty is as usual."""
+    chosen = read_choice(kind, "kind", ("", *KINDS)) or "firm"
+    # Firms may stand with commas between them; a product may have one in its name.
+    named = (
+        read_failures(f"firm:{what}") if chosen == "firm" else (api.Failure(kind=chosen, what=what.strip()),)
+    )
+    failures = dict.fromkeys((*(one for one in named if one.what), *read_failures(also)))
+    first, *others = failures or (api.Failure(kind=chosen, what=""),)
     return api.Shock(
-        kind=read_choice(kind, "kind", ("", *KINDS)) or "firm",
-        what=what.strip(),
+        kind=first.kind,
+        what=first.what,
+        also=tuple(others),
         loss=_read_number(loss, "loss", 100.0) / 100,
         n_days=int(read_choice(days, "days", ("", *DAYS)) or _PLAIN.n_days),
         duration_days=round(_read_number(duration, "duration", 30.0)) or None,
@@ -245,7 +263,7 @@ def _draw_days(ask: Asked, shown: list[api.ShockResult]) -> dict[str, Any] | Non
         "categories": [str(day) for day in range(1, len(shown[0].by_day) + 1)],
         "series": [
             {
-                "name": pick(one, ask.lang, "title")[:24],
+                "name": pick_text(one, ask.lang, "title")[:24],
                 "values": [round(100 * share, 4) for share in one.by_day],
             }
             for one in shown
