@@ -75,15 +75,8 @@ def measure_risk(
     rule = rule or CascadeRule()
     _check(network, shocks, rule, n_top=n_top, has_losses=has_losses)
     n_scenarios, n_firms = shocks.n_scenarios, network.n_firms
-    n_kept = n_scenarios if has_losses else 0
-    outcomes = Outcomes(
-        totals=np.zeros((n_scenarios, network.weights.shape[0], 3)),
-        iterations=np.zeros(n_scenarios, np.int64),
-        has_converged=np.zeros(n_scenarios, np.bool_),
-        top_firms=np.full((n_scenarios, n_top), -1, np.int64),
-        top_losses=np.zeros((n_scenarios, n_top)),
-        down=np.zeros((n_kept, n_firms)),
-        up=np.zeros((n_kept, n_firms)),
+    outcomes = make_outcomes(
+        n_scenarios, network.weights.shape[0], n_firms, n_top=n_top, has_losses=has_losses
     )
     sorted_network, order = sort_firms(network)
     place = np.argsort(order)
@@ -103,6 +96,27 @@ def measure_risk(
     )
 
 
+def make_limits(rule: CascadeRule) -> Limits:
+    """Return a rule as compiled code reads it."""
+    return Limits(float(rule.eps), int(rule.stop_rule), bool(rule.has_replacement), int(rule.max_iterations))
+
+
+def make_outcomes(
+    n_scenarios: int, n_weights: int, n_firms: int, *, n_top: int = 0, has_losses: bool = False
+) -> Outcomes:
+    """Return room for the results of so many scenarios."""
+    n_kept = n_scenarios if has_losses else 0
+    return Outcomes(
+        totals=np.zeros((n_scenarios, n_weights, 3)),
+        iterations=np.zeros(n_scenarios, np.int64),
+        has_converged=np.zeros(n_scenarios, np.bool_),
+        top_firms=np.full((n_scenarios, n_top), -1, np.int64),
+        top_losses=np.zeros((n_scenarios, n_top)),
+        down=np.zeros((n_kept, n_firms)),
+        up=np.zeros((n_kept, n_firms)),
+    )
+
+
 def _run(
     network: SupplyNetwork,
     starts: Starts,
@@ -113,9 +127,7 @@ def _run(
 ) -> None:
     wiring = build_wiring(network)
     n_scenarios = starts.starts.size - 1
-    limits = Limits(
-        float(rule.eps), int(rule.stop_rule), bool(rule.has_replacement), int(rule.max_iterations)
-    )
+    limits = make_limits(rule)
     weights = network.weights / network.weights.sum(axis=1, keepdims=True)
     n_markets = int(network.markets.max(initial=-1)) + 1
     n_workers = max(1, min(n_workers, n_scenarios // LANES))

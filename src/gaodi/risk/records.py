@@ -175,3 +175,52 @@ class RiskIndex:
             msg = "losses were not kept; measure with has_losses=True"
             raise ValueError(msg)
         return np.maximum(self.losses_down, self.losses_up)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SingleSources:
+    """Essential inputs that come from one supplier; one entry for each, the largest amount first.
+
+    Parameters
+    ----------
+    buyers, suppliers : array, shape (inputs,)
+        Positions of firms.
+    sectors : array, shape (inputs,)
+        Sector of what is bought.
+    amounts : array, shape (inputs,), money
+    """
+
+    buyers: IntArray
+    suppliers: IntArray
+    sectors: IntArray
+    amounts: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SecondSource:
+    """What a second source changes.
+
+    Parameters
+    ----------
+    buyer, supplier : int
+        Who buys, and whom it buys from besides.
+    share : float
+        The part of the sector's supplies to the buyer that moves to the new source.
+    firms : array, shape (affected,)
+        Those whose index was measured again: the old sources, the new one, and the buyer.
+    before, after : array, shape (affected,), share
+        `esri` of each.
+    """
+
+    buyer: int
+    supplier: int
+    share: float
+    firms: IntArray
+    before: FloatArray
+    after: FloatArray
+
+    @property
+    def benefit(self) -> float:
+        """How much less hangs on the old sources, all together; share. Negative where more does."""
+        old = self.firms[:-2].size
+        return float((self.before - self.after)[:old].sum())

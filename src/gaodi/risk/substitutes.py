@@ -1,63 +1,15 @@
 """What would a second source change? A supplier is added to a buyer, and the affected firms are weighed again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from gaodi.base import InputError, Progress, ignore_progress
 from gaodi.risk.index import measure_risk
 from gaodi.risk.network import build_network
-from gaodi.risk.records import ESSENTIAL, CascadeRule, FloatArray, IntArray, SupplyNetwork
+from gaodi.risk.records import ESSENTIAL, CascadeRule, SecondSource, SingleSources, SupplyNetwork
 from gaodi.risk.shocks import build_shocks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SingleSources:
-    """Essential inputs that come from one supplier; one entry for each, the largest amount first.
-
-    Parameters
-    ----------
-    buyers, suppliers : array, shape (inputs,)
-        Positions of firms.
-    sectors : array, shape (inputs,)
-        Sector of what is bought.
-    amounts : array, shape (inputs,), money
-    """
-
-    buyers: IntArray
-    suppliers: IntArray
-    sectors: IntArray
-    amounts: FloatArray
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SecondSource:
-    """What a second source changes.
-
-    Parameters
-    ----------
-    buyer, supplier : int
-        Who buys, and whom it buys from besides.
-    share : float
-        The part of the sector's supplies to the buyer that moves to the new source.
-    firms : array, shape (affected,)
-        Those whose index was measured again: the old sources, the new one, and the buyer.
-    before, after : array, shape (affected,), share
-        `esri` of each.
-    """
-
-    buyer: int
-    supplier: int
-    share: float
-    firms: IntArray
-    before: FloatArray
-    after: FloatArray
-
-    @property
-    def benefit(self) -> float:
-        """How much less hangs on the old sources, all together; share. Negative where more does."""
-        old = self.firms[:-2].size
-        return float((self.before - self.after)[:old].sum())
+from gaodi.risk.trials import check_share, try_second_sources
 
 
 def find_single_sources(network: SupplyNetwork) -> SingleSources:
@@ -109,13 +61,10 @@ def add_source(network: SupplyNetwork, buyer: int, supplier: int, share: float =
     Raises
     ------
     InputError
-        If the buyer buys nothing of the supplier's sector, or the share is none.
+        If a firm is none of the network's, the buyer buys nothing of the supplier's sector, or the share is none.
     """
-    if not 0 < share < 1:
-        raise InputError(
-            f"第二货源的占比 {share} 应在 0 与 1 之间。",
-            f"the share {share} of a second source must lie between 0 and 1.",
-        )
+    _check_firms(network, buyer, supplier)
+    check_share(share)
     is_slot = (network.buyers == buyer) & (network.sectors[network.suppliers] == network.sectors[supplier])
     moved = network.amounts[is_slot].sum() * share
     if not moved:
@@ -134,8 +83,9 @@ def add_source(network: SupplyNetwork, buyer: int, supplier: int, share: float =
         revenue=network.revenue,
         costs=network.costs,
     )
-    # A firm earns at least what it sells.
-    revenue = None if network.revenue is None else np.fmax(network.revenue, changed.sales)
+    revenue = None if network.revenue is None else network.revenue.copy()
+    if revenue is not None:  # a firm earns at least what it sells
+        revenue[supplier] = np.fmax(revenue[supplier], changed.sales[supplier])
     return replace(changed, revenue=revenue, notes=network.notes)
 
 
@@ -164,6 +114,7 @@ def compare_second_source(
     InputError
         As `add_source`; also where the new source is one already.
     """
+    _check_firms(network, buyer, supplier)
     own = network.suppliers[
         (network.buyers == buyer) & (network.sectors[network.suppliers] == network.sectors[supplier])
     ]
@@ -210,16 +161,23 @@ def rank_second_sources(
     Returns
     -------
     tuple of SecondSource
-        Empty where nobody else of the sector sells anything.
+        Empty where nobody else of the sector sells anything, or the buyer takes nothing of it.
+
+    Raises
+    ------
+    InputError
+        If the buyer or the sector is none of the network's, or the share is none.
     """
-    sales = network.sales
-    own = set(network.suppliers[network.buyers == buyer].tolist()) | {buyer}
-    others = np.flatnonzero((network.sectors == sector) & (sales > 0))
-    others = others[np.argsort(-sales[others], kind="stable")]
-    chosen = [int(firm) for firm in others if firm not in own][:n_candidates]
-    found = []
-    for number, supplier in enumerate(chosen):
-        progress("second source", number, len(chosen))
-        found.append(compare_second_source(network, buyer, supplier, share, rule))
-    progress("second source", len(chosen), len(chosen))
-    return tuple(sorted(found, key=lambda source: -source.benefit))
+    found = try_second_sources(
+        network, np.array([buyer]), np.array([sector]), rule, share=share, n_candidates=n_candidates, progress=progress
+    )  # fmt: skip
+    return found[0]
+
+
+def _check_firms(network: SupplyNetwork, buyer: int, supplier: int) -> None:
+    for name, name_zh, firm in (("buyer", "买方", buyer), ("supplier", "供方", supplier)):
+        if not 0 <= firm < network.n_firms:
+            raise InputError(
+                f"{name_zh}位置 {firm} 应在 0 到 {network.n_firms - 1} 之间。",
+                f"{name} {firm} must lie between 0 and {network.n_firms - 1}.",
+            )
