@@ -44,3 +44,32 @@ def test_what_fails_must_be_said(demo_root):
     done = run(demo_root)
     assert done.returncode == 2
     assert "say what fails" in done.stderr
+
+
+def test_a_whole_link_gets_its_second_sources(demo_root, demo, tmp_path):
+    link = api.count_thin_purchases(demo)[0].link
+    out = tmp_path / "第二货源.xlsx"
+    done = run(demo_root, "--link", link, "--second-sources", "-o", str(out))
+    assert done.returncode == 0
+    assert "只有一个供方的关键投入" in done.stdout
+    assert out.is_file()
+    told = json.loads(run(demo_root, "--link", link, "--second-sources", "--inputs", "--json").stdout)
+    wanted = api.rank_link_sources(demo, link, side="inputs")
+    assert told["n_single"] == wanted.n_single
+    assert [line["buyer_id"] for line in told["lines"]] == [line.buyer_id for line in wanted.lines]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--second-sources",), "one --link"),
+        (("--second-sources", "--link", "a/b,c/d"), "one --link"),
+        (("--link", "a/b", "--inputs"), "one --link"),
+        (("--all", "--city", "4302"), "weighs every firm"),
+        (("--city", "4302", "--second-source", "x"), "goes with --firm"),
+    ],
+)
+def test_options_that_do_not_go_together_are_told(demo_root, options, said):
+    done = run(demo_root, *options)
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.split())

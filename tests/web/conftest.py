@@ -210,6 +210,8 @@ def paths(office: api.Office, firm_id: str, near_id: str, source_id: str, docume
         "shock-city": "/shock?kind=city&what=4302&loss=50",
         "shock-chain-map": "/shock?kind=city&what=4302&pick=link&chain=construction_machinery",
         "shock-city-map": "/shock?kind=city&what=430200&pick=city",
+        "second-sources": "/shock/sources",
+        "second-sources-inputs": "/shock/sources?link=construction_machinery/structural_parts&side=inputs",
         "criticality": "/shock/firms",
         "opportunities": "/opportunities?chain=construction_machinery&city=4302",
         "land": "/land",

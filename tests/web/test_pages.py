@@ -21,7 +21,7 @@ PAGES = (
     "chains", "chain", "chain-measures", "chain-plant", "chain-fusion", "chain-atlas", "chain-atlas-revenue",
     "chain-history", "chain-template", "chains-unplaced", "enterprise-network", "enterprises", "enterprise", "gap", "tiers", "watch", "watch-filtered", "blockers", "near", "steering", "briefs",
     "brief", "settings", "rules", "rule-pack", "rule-changes", "scenarios", "scenario-form", "scenario",
-    "scenario-filtered", "shock", "shock-city", "shock-chain-map", "shock-city-map", "criticality", "opportunities", "land", "land-filtered", "land-sheet",
+    "scenario-filtered", "shock", "shock-city", "shock-chain-map", "shock-city-map", "second-sources", "second-sources-inputs", "criticality", "opportunities", "land", "land-filtered", "land-sheet",
 )  # fmt: skip
 TABULAR = tuple(page for page in PAGES if page not in {"trace", "import", "region-revenue"})
 
@@ -106,6 +106,7 @@ def test_an_english_page_shows_no_chinese_label(client: TestClient, paths: dict[
         "rules",
         "scenarios",
         "shock",
+        "sources",
         "criticality",
         "opportunities",
         "land",
@@ -187,6 +188,16 @@ def test_the_json_twins_equal_the_answers_of_the_facade(
                 }
             ],
             "choices": None,
+        },
+        "second-sources": {
+            "sources": None,
+            "links": api.count_thin_purchases(office),
+        },
+        "second-sources-inputs": {
+            "sources": api.rank_link_sources(
+                office, "construction_machinery/structural_parts", side="inputs"
+            ),
+            "links": api.count_thin_purchases(office),
         },
         "blockers": api.count_blockers(office, "srdi_sme"),
         "gap": api.plan_gap(office, near_id, "srdi_sme"),

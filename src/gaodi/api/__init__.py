@@ -53,10 +53,8 @@ from gaodi.api.comparing import (
 )
 from gaodi.api.criticality import (
     Criticality,
-    SecondSourceLine,
     compute_criticality,
     get_criticality,
-    rank_second_sources_of,
     write_criticality,
 )
 from gaodi.api.data_names import name_data, write_datum
@@ -176,9 +174,22 @@ from gaodi.api.scenarios import (
     run_scenario,
     save_scenario,
 )
+from gaodi.api.second_sources import count_thin_purchases, rank_link_sources, rank_second_sources_of
 from gaodi.api.sector_tables import load_sector_table
-from gaodi.api.shock_files import write_actions_file, write_shock_file
-from gaodi.api.shock_records import Failure, HitFirm, HitGroup, Replacement, Shock, ShockResult
+from gaodi.api.shock_files import write_actions_file, write_link_sources_file, write_shock_file
+from gaodi.api.shock_records import (
+    Failure,
+    HitFirm,
+    HitGroup,
+    LinkSources,
+    Replacement,
+    SecondSourceLine,
+    Shock,
+    ShockResult,
+    SourceTried,
+    ThinLink,
+    ThinPurchase,
+)
 from gaodi.api.shocks import simulate_shock
 from gaodi.api.sources import (
     get_document,
@@ -275,6 +286,7 @@ __all__ = [
     "LandEvaluation",
     "LandReport",
     "Language",
+    "LinkSources",
     "NameLink",
     "NearFirm",
     "NearList",
@@ -310,9 +322,12 @@ __all__ = [
     "SheetMapping",
     "Shock",
     "ShockResult",
+    "SourceTried",
     "SourceView",
     "SubjectVerdict",
     "TemplateView",
+    "ThinLink",
+    "ThinPurchase",
     "TierCount",
     "Today",
     "UnplacedPage",
@@ -341,6 +356,7 @@ __all__ = [
     "correct_land_datum",
     "count_blockers",
     "count_open_work",
+    "count_thin_purchases",
     "count_tiers",
     "create_office",
     "decide_finding",
@@ -437,6 +453,7 @@ __all__ = [
     "preview_import",
     "propose_facts",
     "quote_sentences",
+    "rank_link_sources",
     "rank_second_sources_of",
     "read_block",
     "read_chain_settings",
@@ -473,6 +490,7 @@ __all__ = [
     "write_input_output",
     "write_land_report",
     "write_line",
+    "write_link_sources_file",
     "write_name_links",
     "write_promise_report",
     "write_questionnaire",

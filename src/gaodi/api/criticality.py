@@ -1,4 +1,4 @@
-"""Which firms does most hang on, and what would a second source change? Every firm of the region weighed."""
+"""Which firms does most hang on? Every firm of the region weighed."""
 
 import os
 from dataclasses import dataclass
@@ -9,28 +9,15 @@ import numpy as np
 import polars as pl
 
 from gaodi import __version__
-from gaodi.api.networks import find_firm, read_network, today
+from gaodi.api.networks import read_network, today
 from gaodi.api.records import Office
 from gaodi.base import InputError, Progress, digest_record, ignore_progress
 from gaodi.chains import RegionNetwork
 from gaodi.region import open_region
-from gaodi.risk import RiskIndex, list_single_failures, measure_risk, rank_second_sources
+from gaodi.risk import RiskIndex, list_single_failures, measure_risk
 
 N_CONTRIBUTORS = 5
 """Firms named for each failing firm; our own choice."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecondSourceLine:
-    """One firm tried as a second source."""
-
-    enterprise_id: str
-    name: str
-    city: str | None
-    before: float
-    after: float
-    """`esri` of the present source or sources, all together."""
-    benefit: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,47 +28,6 @@ class Criticality:
     """enterprise_id, name, city, industry_code, esri, esri_down, esri_up, iterations, top (ids), synthetic; the highest first."""
     on: date
     computed_at: datetime
-
-
-def rank_second_sources_of(
-    office: Office, buyer: str, supplier: str, *, on: date | None = None, progress: Progress = ignore_progress
-) -> tuple[SecondSourceLine, ...]:
-    """Try other suppliers of the same code as a second source of what one firm buys from another.
-
-    Parameters
-    ----------
-    office : Office
-    buyer, supplier : str
-        Enterprise ids or names.
-    on : date or None
-    progress : Progress
-
-    Returns
-    -------
-    tuple of SecondSourceLine
-        The most useful first; half of the amount moves to the new source.
-
-    Raises
-    ------
-    NotFoundError
-        If one of the firms is not in the network, or nothing is bought.
-    """
-    supply = read_network(office, on=on)
-    place, source = (find_firm(supply, name) for name in (buyer, supplier))
-    sector = int(supply.network.sectors[source])
-    found = rank_second_sources(supply.network, place, sector, progress=progress)
-    rows = supply.firms.rows(named=True)
-    return tuple(
-        SecondSourceLine(
-            enterprise_id=rows[line.supplier]["enterprise_id"],
-            name=rows[line.supplier]["name"],
-            city=rows[line.supplier]["city"],
-            before=float(line.before[:-2].sum()),
-            after=float(line.after[:-2].sum()),
-            benefit=line.benefit,
-        )
-        for line in found
-    )
 
 
 def compute_criticality(

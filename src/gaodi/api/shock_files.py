@@ -6,7 +6,7 @@ from typing import Any
 
 from gaodi.api.actions import ChainActions, PlaceOpportunities
 from gaodi.api.plain import to_plain
-from gaodi.api.shock_records import HitGroup, ShockResult
+from gaodi.api.shock_records import HitGroup, LinkSources, ShockResult
 from gaodi.api.workbooks import SheetContent, build_sheet, write_workbook
 from gaodi.base import InputError
 from gaodi.catalogue import Catalogue
@@ -14,6 +14,7 @@ from gaodi.catalogue import Catalogue
 _FIRMS = (("enterprise_id", "代码"), ("name", "企业"), ("city", "市州代码"), ("loss", "期内损失产能（比例）"), ("first_hit", "第几天波及"), ("synthetic", "合成数据"))  # fmt: skip
 _GROUPS = (("key", "代码"), ("zh", "名称"), ("n_hit", "受影响企业"), ("loss", "期内损失产能（比例）"), ("yuan", "期内少产出（元）"))  # fmt: skip
 _OTHERS = (("enterprise_id", "代码"), ("name", "停产企业"), ("industry_code", "行业代码"), ("n_others", "同业供方"), ("named", "网络内销售额最大的几家"))  # fmt: skip
+_PURCHASES = (("rank", "序"), ("buyer_id", "买方代码"), ("buyer", "买方"), ("supplier_id", "供方代码"), ("supplier", "唯一供方"), ("is_outside", "供方在区外"), ("sector", "行业代码或产品"), ("yuan", "采购额（元）"), ("best", "最佳第二货源"), ("before", "供方停产：现在（占全区产出）"), ("after", "一半改由第二货源后"), ("benefit", "降低"), ("money_yuan", "相当于年产出（元）"), ("others", "其他试过的供方"), ("synthetic", "合成数据"))  # fmt: skip
 _ACTIONS = (("kind", "类别"), ("zh", "对策"), ("link_id", "环节"), ("is_key", "关键环节"), ("stake", "牵涉本链营收（比例）"), ("why_zh", "依据"), ("effect_zh", "预期效果"), ("named", "相关企业"), ("products", "要找的产品"))  # fmt: skip
 _PROJECTS = (("project_id", "项目编号"), ("name", "项目"), ("link_id", "环节"), ("stage", "阶段"), ("yuan", "达产年产值（元）"), ("before", "现在的判定"), ("after", "单独落地后"), ("together", "该环节项目都落地后"), ("synthetic", "合成数据"))  # fmt: skip
 _NEXT = (("rank", "序"), ("industry", "行业代码"), ("name", "所属大类"), ("score", "分"), ("zh", "理由"))
@@ -56,6 +57,38 @@ def write_shock_file(result: ShockResult, path: Path) -> None:
                 ],
                 len(result.replacements),
             ),
+        ],
+    )
+
+
+def write_link_sources_file(found: LinkSources, path: Path) -> None:
+    """Write the second sources of a link as an Excel workbook.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    told = [
+        ("环节", found.title_zh), ("采购", "向该环节企业采购" if found.side == "supplies" else "该环节企业采购"),
+        ("环节企业", found.n_firms), ("只有一个供方的关键采购", found.n_single), ("其中金额较小、没有试的", found.n_left_out),
+        ("区内没有其他供方的", found.n_without), ("年度", "、".join(map(str, found.years))),
+        ("没有标明是否关键的供应关系", found.n_unflagged), ("含合成数据", "是" if found.synthetic else "否"),
+    ]  # fmt: skip
+    rows = [
+        to_plain(line)
+        | {
+            "rank": rank, "yuan": round(line.amount / 100), "best": line.sources[0].name if line.sources else "区内没有其他供方",
+            "money_yuan": None if line.money is None else round(line.money / 100),
+            "others": [one.name for one in line.sources[1:]],
+        }
+        for rank, line in enumerate(found.lines, start=1)
+    ]  # fmt: skip
+    _write(
+        path,
+        [
+            SheetContent(title="概况", header=("项目", "值"), rows=told, n_rows=len(told)),
+            build_sheet("第二货源", _PURCHASES, rows, len(rows)),
         ],
     )
 

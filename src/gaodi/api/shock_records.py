@@ -108,3 +108,83 @@ class ShockResult:
     n_amount_unknown: int
     n_unflagged: int
     synthetic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondSourceLine:
+    """One firm tried as a second source."""
+
+    enterprise_id: str
+    name: str
+    city: str | None
+    before: float
+    after: float
+    """`esri` of the present source or sources, all together."""
+    benefit: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceTried:
+    """One seller tried as second source of a purchase."""
+
+    enterprise_id: str
+    name: str
+    city: str | None
+    benefit: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThinPurchase:
+    """An essential input that comes from one supplier alone, and what its best second source would change."""
+
+    buyer_id: str
+    buyer: str
+    supplier_id: str
+    supplier: str
+    is_outside: bool
+    """Whether the supplier is one of outside."""
+    sector: str
+    """GB/T 4754 code of what is bought, or the product of a supplier without code."""
+    amount: int
+    """Bought in the last year told, fen."""
+    before: float | None
+    after: float | None
+    """Share of the region's production that falls when the present supplier stops; None where nobody else in the region sells this."""
+    benefit: float | None
+    money: float | None
+    """The benefit as production of a year, fen."""
+    sources: tuple[SourceTried, ...]
+    """The most useful first; the first is the one told."""
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThinLink:
+    """A link and how many essential inputs from or of its firms come from one supplier alone."""
+
+    link: str
+    zh: str
+    en: str
+    n_supplies: int
+    n_inputs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSources:
+    """The purchases of a link that hang on one supplier, the most useful second source first."""
+
+    link: str
+    title_zh: str
+    title_en: str
+    side: str
+    """`supplies` what firms of the link sell, `inputs` what they buy."""
+    n_firms: int
+    n_single: int
+    n_left_out: int
+    """Smaller purchases that were not tried."""
+    n_without: int
+    """Purchases that nobody else in the region could deliver."""
+    lines: tuple[ThinPurchase, ...]
+    years: tuple[int, ...]
+    n_unflagged: int
+    synthetic: bool

@@ -31,6 +31,16 @@ _NoReplaceability = Annotated[
 _SecondSource = Annotated[
     str, typer.Option("--second-source", help="为这家买方找第二货源（配合 --firm 指供方）。For this buyer.")
 ]
+_SecondSources = Annotated[
+    bool,
+    typer.Option(
+        "--second-sources",
+        help="该环节只有一个供方的关键采购，逐项找第二货源（配合 --link）。For a whole link.",
+    ),
+]
+_Inputs = Annotated[
+    bool, typer.Option("--inputs", help="找该环节企业所购投入的第二货源。Of what firms of the link buy.")
+]
 _Every = Annotated[bool, typer.Option("--all", help="逐户停产，算出每户的系统重要性。Every firm alone.")]
 _Out = Annotated[
     Path | None,
@@ -56,26 +66,22 @@ def shock(
     stock: _Stock = 7.0,
     no_replaceability: _NoReplaceability = False,
     second_source: _SecondSource = "",
+    second_sources: _SecondSources = False,
+    inputs: _Inputs = False,
     every: _Every = False,
     out: _Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """断供模拟：企业、城市、园区、环节或区外供应停产，影响到谁、哪一天；几样可以同时停。What if it fails. 示例：gaodi shock -w 演示 --firm 某某机械有限公司 --loss 1.0 ；gaodi shock -w 演示 --city 4302 --link power_transmission/transformers --loss 0.5 --duration 14 --stock 3 -o 断供.xlsx ；gaodi shock -w 演示 --all -o 系统重要性.csv ；gaodi shock -w 演示 --firm 供方 --second-source 买方."""  # fmt: skip
+    """断供模拟：企业、城市、园区、环节或区外供应停产，影响到谁、哪一天；几样可以同时停。What if it fails. 示例：gaodi shock -w 演示 --firm 某某机械有限公司 --loss 1.0 ；gaodi shock -w 演示 --city 4302 --link power_transmission/transformers --loss 0.5 --duration 14 --stock 3 -o 断供.xlsx ；gaodi shock -w 演示 --all -o 系统重要性.csv ；gaodi shock -w 演示 --firm 供方 --second-source 买方 ；gaodi shock -w 演示 --link power_transmission/transformers --second-sources -o 第二货源.xlsx."""  # fmt: skip
     failures = _list_failures(firm=firm, city=city, park=park, link=link, outside=outside)
-    if (out and second_source) or (every and (failures or second_source)) or (second_source and not firm):
-        raise InputError(
-            "--all 不与停产对象合用；--second-source 要同时给 --firm（供方），不写文件。",
-            "--all goes with nothing that fails; --second-source goes with --firm (the supplier) and writes no file.",
-        )
+    _check_options(failures, second_source, out, is_link=second_sources, is_every=every, is_inputs=inputs)
     office = api.open_office(workspace)
     if every:
         _show_every(office, out, as_json=as_json)
         return
-    if not failures:
-        raise InputError(
-            "请用 --firm、--city、--park、--link、--outside 写明什么停产，或用 --all 逐户计算。",
-            "say what fails by --firm, --city, --park, --link or --outside, or use --all.",
-        )
+    if second_sources:
+        _show_link_sources(office, failures[0].what, "inputs" if inputs else "supplies", out, as_json=as_json)
+        return
     if second_source:
         _show_second_sources(office, second_source, firm, as_json=as_json)
         return
@@ -88,6 +94,38 @@ def shock(
         ),
         out, as_json=as_json,
     )  # fmt: skip
+
+
+def _check_options(
+    failures: list[api.Failure],
+    buyer: str,
+    out: Path | None,
+    *,
+    is_link: bool,
+    is_every: bool,
+    is_inputs: bool,
+) -> None:
+    kinds = [failure.kind for failure in failures]
+    if is_every and (failures or buyer or is_link):
+        raise InputError(
+            "--all 逐户计算，不与停产对象、第二货源合用。",
+            "--all weighs every firm; give it without anything that fails and without second sources.",
+        )
+    if (is_link and (kinds != ["link"] or buyer)) or (is_inputs and not is_link):
+        raise InputError(
+            "--second-sources 要给且只给一个 --link（产业链/环节）；--inputs 与它合用。",
+            "--second-sources goes with one --link (chain/link) alone; --inputs goes with it.",
+        )
+    if buyer and (kinds != ["firm"] or out):
+        raise InputError(
+            "--second-source 要同时给 --firm（供方），不写文件。",
+            "--second-source goes with --firm (the supplier) and writes no file.",
+        )
+    if not failures and not is_every:
+        raise InputError(
+            "请用 --firm、--city、--park、--link、--outside 写明什么停产，或用 --all 逐户计算。",
+            "say what fails by --firm, --city, --park, --link or --outside, or use --all.",
+        )
 
 
 def _list_failures(**given: str) -> list[api.Failure]:
@@ -177,6 +215,45 @@ def _show_second_sources(office: api.Office, buyer: str, supplier: str, *, as_js
     for line in lines:
         table.add_row(line.name, f"{line.before:.3%}", f"{line.after:.3%}", f"{line.benefit:.3%}")
     stdout.print(table if lines else "同一行业没有其他供方。")
+
+
+def _show_link_sources(office: api.Office, link: str, side: str, out: Path | None, *, as_json: bool) -> None:
+    with show_progress(quiet=as_json) as progress:
+        found = api.rank_link_sources(office, link, side=side, progress=progress)
+    if out:
+        api.write_link_sources_file(found, out)
+    if as_json:
+        print_json(found)
+        return
+    table = make_table(
+        f"{found.title_zh}：第二货源（一半采购额转过去）",
+        (("买方", "left"), ("唯一供方", "left"), ("采购额", "right"), ("最佳第二货源", "left"), ("现在", "right"), ("之后", "right"), ("相当于年产出", "right")),
+    )  # fmt: skip
+    for line in found.lines[:15]:
+        if line.benefit is None or line.money is None:
+            after = ("区内没有其他供方", "—", "—", "—")
+        else:
+            after = (
+                line.sources[0].name,
+                f"{line.before:.3%}",
+                f"{line.after:.3%}",
+                format_money(round(line.money), "亿元"),
+            )
+        table.add_row(line.buyer, line.supplier, format_money(line.amount, "万元"), *after)
+    stdout.print(table if found.lines else "没有只靠一个供方的关键采购。")
+    own = "向该环节企业采购、" if side == "supplies" else "该环节企业采购、"
+    stdout.print(
+        f"{own}只有一个供方的关键投入 {found.n_single:,} 项，其中区内没有其他供方的 {found.n_without:,} 项。"
+        "“现在”“之后”是唯一供方停产时全区损失的产出。"
+    )
+    if found.n_left_out:
+        stderr.print(f"注意：金额较小的 {found.n_left_out:,} 项没有试。")
+    if found.n_unflagged:
+        stderr.print(f"注意：{found.n_unflagged:,} 条供应关系没有标明是否关键。")
+    if found.synthetic:
+        stderr.print("［合成数据］供应网络含生成的企业，与真实企业无关。")
+    if out:
+        stdout.print(f"已写入 {len(found.lines):,} 项：{out}")
 
 
 def _show_every(office: api.Office, out: Path | None, *, as_json: bool) -> None:

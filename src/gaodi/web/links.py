@@ -20,6 +20,8 @@ CHAINS = "/chains"
 UNPLACED = "/chains/unplaced"
 SHOCK = "/shock"
 CRITICALITY = "/shock/firms"
+SHOCK_SOURCES = "/shock/sources"
+SHOCK_SOURCES_FILE = "/shock/sources/export.xlsx"
 SHOCK_FILE = "/shock/export.xlsx"
 OPPORTUNITIES = "/opportunities"
 OPPORTUNITIES_FILE = "/opportunities/export.xlsx"
@@ -75,7 +77,11 @@ EVIDENCE_TABS: tuple[tuple[str, str], ...] = (
 """Tabs of evidence: label key and address."""
 
 
-SHOCK_TABS: tuple[tuple[str, str], ...] = (("shock", SHOCK), ("criticality", CRITICALITY))
+SHOCK_TABS: tuple[tuple[str, str], ...] = (
+    ("shock", SHOCK),
+    ("sources", SHOCK_SOURCES),
+    ("criticality", CRITICALITY),
+)
 """Pages of failures: label key and address."""
 
 TIER_TABS: tuple[tuple[str, str], ...] = (

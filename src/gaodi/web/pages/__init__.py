@@ -20,6 +20,7 @@ from gaodi.web.pages.questions import router as questions
 from gaodi.web.pages.region import router as region
 from gaodi.web.pages.rules import router as rules
 from gaodi.web.pages.scenarios import router as scenarios
+from gaodi.web.pages.second_sources import router as second_sources
 from gaodi.web.pages.settings import router as settings
 from gaodi.web.pages.shock import router as shock
 from gaodi.web.pages.steering import router as steering
@@ -43,6 +44,7 @@ ROUTERS = (
     region,
     chain_parts,
     chains,
+    second_sources,
     shock,
     opportunities,
     enterprises,
