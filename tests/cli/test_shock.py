@@ -73,3 +73,9 @@ def test_options_that_do_not_go_together_are_told(demo_root, options, said):
     done = run(demo_root, *options)
     assert done.returncode == 2
     assert said in " ".join(done.stderr.split())
+
+
+def test_who_could_step_in_is_told_within_and_outside(demo_root):
+    done = run(demo_root, "--city", "4302")
+    assert "能顶上的：区内" in "".join(done.stdout.split())
+    assert "区外" in done.stdout

@@ -67,14 +67,21 @@ class HitGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replacement:
-    """Firms that could take over what a failing firm supplies: of the same GB/T 4754 code, the largest sellers first."""
+    """Firms that could take over what a failing firm supplies, within the region and outside it."""
 
     enterprise_id: str
     name: str
-    industry_code: str
+    industry_code: str | None
+    is_outside: bool
+    """Whether the failing firm is one of outside."""
+    products: tuple[str, ...]
+    """What it sells most, or says that it makes."""
     n_others: int
     others: tuple[tuple[str, str, str | None], ...]
-    """Id, name and city."""
+    """Id, name and city: of the same GB/T 4754 code, or making one of its products where it is of outside or has no code; makers of its products first, then the largest sellers."""
+    n_outside: int
+    outside: tuple[tuple[str, str, str | None], ...]
+    """Id, name and province: firms elsewhere that make one of its products, what they sell here deciding, then those of its code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from gaodi.api.failures import (
@@ -16,14 +15,14 @@ from gaodi.api.failures import (
 )
 from gaodi.api.networks import FloatArray, IntArray, read_network
 from gaodi.api.records import Office
-from gaodi.api.shock_records import HitFirm, HitGroup, Replacement, Shock, ShockResult
+from gaodi.api.replacements import find_replacements
+from gaodi.api.shock_records import HitFirm, HitGroup, Shock, ShockResult
 from gaodi.base import InputError
 from gaodi.chains import RegionNetwork
-from gaodi.risk import CascadeRule, SupplyNetwork, build_shocks, measure_risk, simulate_days
+from gaodi.risk import CascadeRule, build_shocks, measure_risk, simulate_days
 
 MAX_DAYS = 730
 N_SHOWN = 20
-N_REPLACEMENTS = 5
 YEAR_DAYS = 365
 
 
@@ -81,7 +80,7 @@ def simulate_shock(office: Office, shock: Shock, *, on: date | None = None) -> S
         firms=_list_firms(supply, mean, mean * share, days.first_hit, failing),
         cities=_group(supply.firms["city"].to_list(), mean, weights, fen, name_places(office)),
         links=_group_links(office, supply, mean, weights, fen),
-        replacements=_find_replacements(supply, failing),
+        replacements=find_replacements(office, supply, failing, on=on),
         n_revenue_unknown=supply.n_revenue_unknown,
         n_amount_unknown=supply.network.notes.n_unknown,
         n_unflagged=supply.n_unflagged,
@@ -154,36 +153,3 @@ def _group_links(
     return _group(placed["link"].to_list(), mean[place], weights[place], fen[place], name_links(office))[
         :N_SHOWN
     ]
-
-
-def _find_replacements(supply: RegionNetwork, failing: IntArray) -> tuple[Replacement, ...]:
-    rows, sales = supply.firms.rows(named=True), supply.network.sales
-    own = set(failing.tolist())
-    by_sales = failing[np.argsort(-sales[failing], kind="stable")][:N_REPLACEMENTS].tolist()
-    found = []
-    for place in by_sales:
-        code = rows[place]["industry_code"]
-        if code is None or rows[place]["is_outside"]:
-            continue
-        market = np.flatnonzero(_is_market(supply.network, place))
-        others = [
-            other for other in market[np.argsort(-sales[market], kind="stable")].tolist() if other not in own
-        ]
-        found.append(
-            Replacement(
-                enterprise_id=rows[place]["enterprise_id"],
-                name=rows[place]["name"],
-                industry_code=code,
-                n_others=len(others),
-                others=tuple(
-                    (rows[other]["enterprise_id"], rows[other]["name"], rows[other]["city"])
-                    for other in others[:N_REPLACEMENTS]
-                ),
-            )
-        )
-    return tuple(found)
-
-
-def _is_market(network: SupplyNetwork, place: int) -> npt.NDArray[np.bool_]:
-    """Say which firms sell on the market of a firm."""
-    return np.asarray((network.markets == network.markets[place]) & (network.sales > 0), np.bool_)

@@ -180,8 +180,13 @@ def _print_result(result: api.ShockResult) -> None:
         if groups:
             stdout.print(table)
     for item in result.replacements[:3]:
-        others = "、".join(name for _, name, _ in item.others[:3]) or "无"
-        stdout.print(f"{item.name}（行业 {item.industry_code}）的同业供方 {item.n_others:,} 家：{others}")
+        inside, outside = (
+            "、".join(name for _, name, _ in ones[:3]) or "无" for ones in (item.others, item.outside)
+        )
+        known = f"行业 {item.industry_code}" if item.industry_code else "、".join(item.products) or "产品未知"
+        stdout.print(
+            f"{item.name}（{known}）能顶上的：区内 {item.n_others:,} 家：{inside}；区外 {item.n_outside:,} 家：{outside}"
+        )
     _print_remarks(result)
 
 
