@@ -79,3 +79,11 @@ def test_who_could_step_in_is_told_within_and_outside(demo_root):
     done = run(demo_root, "--city", "4302")
     assert "能顶上的：区内" in "".join(done.stdout.split())
     assert "区外" in done.stdout
+
+
+def test_a_scenario_is_written_as_word(demo_root, tmp_path):
+    out = tmp_path / "断供.docx"
+    done = run(demo_root, "--city", "4302", "-o", str(out))
+    assert done.returncode == 0
+    assert out.read_bytes().startswith(b"PK")
+    assert "已写入" in done.stdout

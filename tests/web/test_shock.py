@@ -1,10 +1,12 @@
 """Can a scenario be chosen, compared and followed, and is every firm weighed behind the page?"""
 
+import io
 import re
 import time
 from html import unescape
 
 import pytest
+from docx import Document
 from starlette.testclient import TestClient
 
 from gaodi import api
@@ -112,6 +114,16 @@ def test_a_region_of_one_city_still_has_its_actions(tmp_path_factory):
         answer = client.get("/opportunities?chain=construction_machinery")
     assert answer.status_code == 200
     assert "无从比较" in answer.text
+
+
+def test_a_scenario_is_sent_as_word(visitor):
+    sent = visitor.get("/shock/export.docx?kind=city&what=4302&loss=50&also=city:4303")
+    assert sent.status_code == 200
+    text = "".join(line.text for line in Document(io.BytesIO(sent.content)).paragraphs)
+    assert "停产对象为株洲市、湘潭市" in text
+    assert "docx" in sent.headers["content-disposition"]
+    assert visitor.get("/shock/export.docx?kind=city&what=9999").status_code == 404
+    assert visitor.get("/shock/export.docx").status_code == 422
 
 
 def test_scenario_and_actions_are_sent_as_excel(visitor):

@@ -4,20 +4,38 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from gaodi.api.failures import list_placed, name_links
+from gaodi.api.failures import find_failing, list_placed, name_links
 from gaodi.api.networks import IntArray, find_firm, read_network
 from gaodi.api.records import Office
-from gaodi.api.shock_records import LinkSources, SecondSourceLine, SourceTried, ThinLink, ThinPurchase
+from gaodi.api.shock_records import (
+    LinkSources,
+    SecondSourceLine,
+    Shock,
+    ShockSources,
+    SourceTried,
+    ThinLink,
+    ThinPurchase,
+)
 from gaodi.base import InputError, NotFoundError, Progress, ignore_progress
 from gaodi.chains import RegionNetwork
-from gaodi.risk import SecondSource, find_single_sources, rank_second_sources, try_second_sources
+from gaodi.risk import (
+    SecondSource,
+    SingleSources,
+    find_single_sources,
+    rank_second_sources,
+    try_second_sources,
+)
 
+BoolArray = npt.NDArray[np.bool_]
 SIDES = ("supplies", "inputs")
 """What firms of the link sell, or what they buy."""
 MOST = 200
 """Purchases tried, the largest first; how many there are besides is said."""
+MOST_OF_SHOCK = 60
+"""Purchases tried for a report of a scenario."""
 N_TRIED = 3
 """Sellers tried for each purchase; our own choice."""
 
@@ -143,10 +161,62 @@ def rank_link_sources(
     single = find_single_sources(supply.network)
     ends = single.suppliers if side == "supplies" else single.buyers
     every = np.flatnonzero(np.isin(ends, places))
-    chosen = every[:MOST]
-    inside = ~supply.firms["is_outside"].to_numpy()
+    lines = _rank_purchases(supply, single, every[:MOST], ~supply.firms["is_outside"].to_numpy(), progress)
+    return LinkSources(
+        link=link,
+        title_zh=title[0],
+        title_en=title[1],
+        side=side,
+        n_firms=places.size,
+        n_single=every.size,
+        n_left_out=every.size - len(lines),
+        n_without=sum(1 for line in lines if line.benefit is None),
+        lines=lines,
+        years=supply.years,
+        n_unflagged=supply.n_unflagged,
+        synthetic=bool(supply.firms["synthetic"].any()),
+    )
+
+
+def rank_shock_sources(
+    office: Office, shock: Shock, *, on: date | None = None, progress: Progress = ignore_progress
+) -> ShockSources:
+    """Give the purchases that hang on a failing firm their best second source among the firms of the region that do not fail.
+
+    Parameters
+    ----------
+    office : Office
+    shock : Shock
+        What fails; its buyers are looked at where they do not fail themselves.
+    on : date or None
+    progress : Progress
+
+    Returns
+    -------
+    ShockSources
+
+    Raises
+    ------
+    NotFoundError
+        If no supply links were imported, or nothing fits what should fail.
+    """
+    supply = read_network(office, on=on)
+    failing, _ = find_failing(office, supply, shock, on=on)
+    single = find_single_sources(supply.network)
+    every = np.flatnonzero(np.isin(single.suppliers, failing) & ~np.isin(single.buyers, failing))
+    may = ~supply.firms["is_outside"].to_numpy()
+    may[failing] = False
+    lines = _rank_purchases(supply, single, every[:MOST_OF_SHOCK], may, progress)
+    return ShockSources(
+        n_single=every.size, n_without=sum(1 for line in lines if line.benefit is None), lines=lines
+    )
+
+
+def _rank_purchases(
+    supply: RegionNetwork, single: SingleSources, chosen: IntArray, may_supply: BoolArray, progress: Progress
+) -> tuple[ThinPurchase, ...]:
     found = try_second_sources(
-        supply.network, single.buyers[chosen], single.sectors[chosen], n_candidates=N_TRIED, may_supply=inside, progress=progress
+        supply.network, single.buyers[chosen], single.sectors[chosen], n_candidates=N_TRIED, may_supply=may_supply, progress=progress
     )  # fmt: skip
     rows = supply.firms.rows(named=True)
     lines = [
@@ -155,21 +225,7 @@ def rank_link_sources(
         )
         for one, sources in zip(chosen.tolist(), found, strict=True)
     ]  # fmt: skip
-    lines.sort(key=lambda line: (line.benefit is None, -(line.benefit or 0.0), -line.amount))
-    return LinkSources(
-        link=link,
-        title_zh=title[0],
-        title_en=title[1],
-        side=side,
-        n_firms=places.size,
-        n_single=every.size,
-        n_left_out=every.size - chosen.size,
-        n_without=sum(1 for line in lines if line.benefit is None),
-        lines=tuple(lines),
-        years=supply.years,
-        n_unflagged=supply.n_unflagged,
-        synthetic=bool(supply.firms["synthetic"].any()),
-    )
+    return tuple(sorted(lines, key=lambda line: (line.benefit is None, -(line.benefit or 0.0), -line.amount)))
 
 
 def _find_firms(office: Office, supply: RegionNetwork, link: str) -> tuple[IntArray, tuple[str, str]]:

@@ -195,3 +195,13 @@ class LinkSources:
     years: tuple[int, ...]
     n_unflagged: int
     synthetic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShockSources:
+    """The purchases that hang on a failing firm, the most useful second source first."""
+
+    n_single: int
+    n_without: int
+    """Of those tried, how many nobody else in the region could deliver."""
+    lines: tuple[ThinPurchase, ...]

@@ -7,18 +7,21 @@ from gaodi.brief.firm_sheets import FirmSheet, compose_firm_sheet, find_blocking
 from gaodi.brief.firm_word import FittedSheet, fit_sheet, write_firm_docx
 from gaodi.brief.html import render_html
 from gaodi.brief.records import Brief, BriefChart, BriefTable, Paragraph, Section
+from gaodi.brief.shock_report import DaySpan, compose_shock_report
 from gaodi.brief.word import write_docx
 
 __all__ = [
     "Brief",
     "BriefChart",
     "BriefTable",
+    "DaySpan",
     "FirmSheet",
     "FittedSheet",
     "Paragraph",
     "Section",
     "compose_brief",
     "compose_firm_sheet",
+    "compose_shock_report",
     "draw_chain_picture",
     "draw_chart",
     "find_blocking",

@@ -1,19 +1,16 @@
 """What does the report say? Results of a run put into sentences, tables and charts, each with its source note."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Literal
 
-from gaodi.base import Figure, format_money
+from gaodi.base import Figure
 from gaodi.brief.records import Align, Brief, BriefChart, BriefTable, Paragraph, Section
+from gaodi.brief.words import Lang, Words
 from gaodi.catalogue import Catalogue
 from gaodi.chains import ChainDiagnosis, Strength
 from gaodi.cultivate import TierCount
 from gaodi.match import NearestEnterprises
 from gaodi.region import RegionSummary
 from gaodi.steer import TargetGap, TargetReview
-
-Lang = Literal["zh", "en"]
 
 N_NAMED = 3
 """Candidates named per link in the report; the workbench shows all."""
@@ -54,7 +51,7 @@ def compose_brief(
     Brief
         Unknown values read 未知 or —, never 0.
     """
-    words = _Words(catalogue, lang)
+    words = Words(catalogue, lang)
     run_note = words("brief.note.run", run=run_info["run_id"], on=summary.on.isoformat())
     sections = (
         _describe_overall(summary, chains, words, run_note),
@@ -75,62 +72,8 @@ def compose_brief(
     )
 
 
-class _Words:
-    """The report's texts in one language."""
-
-    def __init__(self, catalogue: Catalogue, lang: Lang) -> None:
-        self.catalogue = catalogue
-        self.lang = lang
-
-    def __call__(self, key: str, **values: object) -> str:
-        return self.catalogue.label(key, self.lang).format(**values)
-
-    def name(self, zh: str, en: str) -> str:
-        """Return the name in the report's language; a missing English name falls back to the Chinese."""
-        return (en or zh) if self.lang == "en" else zh
-
-    def day(self, year: int, month: int, day: int) -> str:
-        """Write a date as the language does."""
-        return f"{year}年{month}月{day}日" if self.lang == "zh" else f"{year}-{month:02}-{day:02}"
-
-    def join(self, items: Sequence[str]) -> str:
-        """Join names in a list."""
-        return ("、" if self.lang == "zh" else ", ").join(items)
-
-    def number(self, value: int | None) -> str:
-        """Write a count; unknown is an em dash."""
-        return "—" if value is None else f"{value:,}"
-
-    def money(self, fen: int | None) -> str:
-        """Write an amount in 亿元, or in 100 million yuan."""
-        text = format_money(fen, "亿元")
-        return text if self.lang == "zh" else text.replace("亿元", "×10⁸ CNY")
-
-    def figure(self, figure: Figure | None) -> str:
-        """Write a figure with the mark of its bound; unknown is an em dash."""
-        if figure is None or figure.value is None:
-            return "—"
-        mark = {"lower": "≥", "upper": "≤", "approx": "≈"}.get(figure.bound, "")
-        return mark + self.amount(figure.value, figure.unit)
-
-    def gap(self, row: TargetGap) -> str:
-        """Write the gap of a target; a difference of percentages is in points."""
-        if row.gap is None:
-            return "—"
-        unit = self("brief.unit.points") if row.target.unit == "%" else row.target.unit
-        return ("+" if row.gap > 0 else "") + self.amount(row.gap, unit)
-
-    def amount(self, value: Decimal, unit: str) -> str:
-        """Write a number and its unit; yuan in 亿元 or 万元 where that is shorter."""
-        if unit == "元":
-            for scaled, size in (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4)):
-                if abs(value) >= size:
-                    return f"{(value / size).normalize():,f} {scaled}"
-        return f"{value.normalize():,f} {unit}".strip()
-
-
 def _describe_overall(
-    summary: RegionSummary, chains: Sequence[ChainDiagnosis], words: _Words, run_note: str
+    summary: RegionSummary, chains: Sequence[ChainDiagnosis], words: Words, run_note: str
 ) -> Section:
     n_firms = sum(place.n_enterprises for place in summary.places)
     n_above = _sum_known([place.n_above_scale for place in summary.places])
@@ -196,7 +139,7 @@ def _as_float(number: int | None) -> float | None:
 
 
 def _describe_tiers(
-    summary: RegionSummary, tiers: Sequence[TierCount], words: _Words, run_note: str
+    summary: RegionSummary, tiers: Sequence[TierCount], words: Words, run_note: str
 ) -> Section:
     header = tuple(
         words(f"brief.tiers.{key}") for key in ("title_", "holders", "expiring", "met", "undecided", "rule")
@@ -231,7 +174,7 @@ def _describe_tiers(
 
 
 def _chart_tiers(
-    summary: RegionSummary, tiers: Sequence[TierCount], table: BriefTable, words: _Words, run_note: str
+    summary: RegionSummary, tiers: Sequence[TierCount], table: BriefTable, words: Words, run_note: str
 ) -> BriefChart:
     return BriefChart(
         title=words("brief.tiers.chart"),
@@ -248,7 +191,7 @@ def _chart_tiers(
 
 
 def _describe_chains(
-    chains: Sequence[ChainDiagnosis], nearest: Mapping[str, NearestEnterprises], words: _Words, run_note: str
+    chains: Sequence[ChainDiagnosis], nearest: Mapping[str, NearestEnterprises], words: Words, run_note: str
 ) -> Section:
     names = tuple(words(f"strength.{strength.value}") for strength in STRENGTHS)
     table = BriefTable(
@@ -281,7 +224,7 @@ def _describe_chains(
 
 
 def _gap_table(
-    chains: Sequence[ChainDiagnosis], nearest: Mapping[str, NearestEnterprises], words: _Words, run_note: str
+    chains: Sequence[ChainDiagnosis], nearest: Mapping[str, NearestEnterprises], words: Words, run_note: str
 ) -> tuple[BriefTable | Paragraph, ...]:
     rows = []
     for chain in chains:
@@ -309,7 +252,7 @@ def _gap_table(
     )
 
 
-def _describe_targets(targets: TargetReview, words: _Words) -> Section:
+def _describe_targets(targets: TargetReview, words: Words) -> Section:
     notes = tuple(dict.fromkeys(note for row in targets.rows for note in _origin_notes(row, words)))
     rows = tuple(
         (_indicator_name(row.target, words), row.target.subject, row.target.period, words.figure(row.target),
@@ -338,17 +281,17 @@ def _describe_targets(targets: TargetReview, words: _Words) -> Section:
     return Section(title=words("brief.targets.title"), blocks=(Paragraph(text=text), *behind, table))
 
 
-def _origin_notes(row: TargetGap, words: _Words) -> tuple[str, ...]:
+def _origin_notes(row: TargetGap, words: Words) -> tuple[str, ...]:
     figures = [figure for figure in (row.target, row.actual, row.nearest) if figure]
     return tuple(dict.fromkeys(words.name(o.zh, o.en) for figure in figures for o in figure.origins))
 
 
-def _indicator_name(figure: Figure, words: _Words) -> str:
+def _indicator_name(figure: Figure, words: Words) -> str:
     indicator = words.catalogue.find_indicator(figure.indicator)
     return words.name(indicator.zh, indicator.en) if indicator else figure.indicator
 
 
-def _describe_data(summary: RegionSummary, words: _Words, run_info: Mapping[str, str]) -> Section:
+def _describe_data(summary: RegionSummary, words: Words, run_info: Mapping[str, str]) -> Section:
     table = BriefTable(
         title=words("brief.data.table"),
         header=tuple(words(f"brief.data.{key}") for key in ("table_", "rows", "synthetic", "sources")),

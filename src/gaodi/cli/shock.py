@@ -44,7 +44,11 @@ _Inputs = Annotated[
 _Every = Annotated[bool, typer.Option("--all", help="逐户停产，算出每户的系统重要性。Every firm alone.")]
 _Out = Annotated[
     Path | None,
-    typer.Option("--out", "-o", help="情景写成 Excel；与 --all 合用写成 CSV。Excel; CSV with --all."),
+    typer.Option(
+        "--out",
+        "-o",
+        help="情景写成 Excel，以 .docx 结尾写成 Word 报告；与 --all 合用写成 CSV。Excel, Word; CSV with --all.",
+    ),
 ]
 
 
@@ -140,7 +144,10 @@ def _list_failures(**given: str) -> list[api.Failure]:
 
 def _show_scenario(office: api.Office, shock: api.Shock, out: Path | None, *, as_json: bool) -> None:
     result = api.simulate_shock(office, shock)
-    if out:
+    if out and out.suffix.lower() == ".docx":
+        with show_progress(quiet=as_json) as progress:
+            api.write_shock_report(office, shock, out, progress=progress)
+    elif out:
         api.write_shock_file(result, out)
     if as_json:
         print_json(result)

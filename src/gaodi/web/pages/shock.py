@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -109,6 +110,31 @@ def send_shock(
     mark = ask.label("synthetic.suffix") if result.synthetic else ""
     name = f"{ask.label('shock.name')}-{pick_text(result, ask.lang, 'title')[:40]}{mark}.xlsx"
     return send_export(ask, name, MEDIA["xlsx"], lambda path: api.write_shock_file(result, path))
+
+
+@router.get(links.SHOCK_REPORT, include_in_schema=False, response_model=None)
+def send_report(
+    ask: Asked,
+    kind: str = "",
+    what: str = "",
+    loss: str = "",
+    days: str = "",
+    duration: str = "",
+    stock: str = "",
+    alone: str = "",
+    also: str = "",
+) -> Response:
+    """Send the report of a scenario as Word."""
+    shock = read_shock(kind, what, loss, days, duration, stock, alone, also)
+    result = _run(ask, shock)
+    mark = ask.label("synthetic.suffix") if result.synthetic else ""
+    name = f"{ask.label('shock.report')}-{pick_text(result, ask.lang, 'title')[:40]}{mark}.docx"
+
+    def write(path: Path) -> None:
+        made = api.write_shock_report(ask.office, shock, path.with_suffix(".docx"), lang=ask.lang)
+        made.replace(path)
+
+    return send_export(ask, name, MEDIA["docx"], write)
 
 
 def read_shock(
