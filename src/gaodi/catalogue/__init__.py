@@ -1,7 +1,7 @@
 """Published knowledge as data: tables, taxonomies, chains, indicators, rule packs, labels."""
 
 from gaodi.catalogue.checking import check_chain
-from gaodi.catalogue.reading import Catalogue, load_catalogue, read_yaml
+from gaodi.catalogue.reading import Catalogue, load_catalogue
 from gaodi.catalogue.records import (
     PROVENANCE,
     Bilingual,
@@ -19,6 +19,7 @@ from gaodi.catalogue.records import (
 )
 from gaodi.catalogue.reference import render_reference, write_reference
 from gaodi.catalogue.templates import GUIDE_SHEETS, header_of, write_template
+from gaodi.catalogue.yaml_files import read_record, read_rule_folder, read_rules, read_yaml
 
 __all__ = [
     "GUIDE_SHEETS",
@@ -39,6 +40,9 @@ __all__ = [
     "check_chain",
     "header_of",
     "load_catalogue",
+    "read_record",
+    "read_rule_folder",
+    "read_rules",
     "read_yaml",
     "render_reference",
     "write_reference",

@@ -1,12 +1,10 @@
 """How is the catalogue read? Unknown keys, double ids and dangling references are refused by file and key."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
-import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from gaodi.base import CatalogueError, NotFoundError, digest_record
 from gaodi.catalogue.checking import (
@@ -27,20 +25,9 @@ from gaodi.catalogue.records import (
     Taxonomy,
     fold_width,
 )
+from gaodi.catalogue.yaml_files import DATA, Identified, list_files, read_entries, read_record
 
-DATA = Path(__file__).parent / "data"
-
-_Read = TypeVar("_Read")
-
-
-class _Identified(Protocol):
-    """An entry with an id, whatever else it holds."""
-
-    @property
-    def id(self) -> str: ...
-
-
-_Model = TypeVar("_Model", bound=_Identified)
+_Model = TypeVar("_Model", bound=Identified)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,15 +98,15 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
     """
     roots = [DATA] + ([extra] if extra and extra.is_dir() else [])
     catalogue = Catalogue(
-        tables=_read_entries(roots, "tables", TableSchema),
-        taxonomies=_read_entries(roots, "taxonomies", Taxonomy),
-        crosswalks=_read_entries(roots, "crosswalks", Crosswalk),
-        chains=_read_entries(roots, "chains", ChainTemplate),
+        tables=read_entries(roots, "tables", TableSchema),
+        taxonomies=read_entries(roots, "taxonomies", Taxonomy),
+        crosswalks=read_entries(roots, "crosswalks", Crosswalk),
+        chains=read_entries(roots, "chains", ChainTemplate),
         indicators=_read_lists(roots, "indicators", Indicator),
         published=tuple(
             figure
-            for path in _files(roots, "published")
-            for figure in _read_as(path, TypeAdapter(list[PublishedFigure]))
+            for path in list_files(roots, "published")
+            for figure in read_record(path, TypeAdapter(list[PublishedFigure]))
         ),
         labels=_read_labels(roots),
         digest=digest_record(
@@ -147,65 +134,12 @@ def _check_references(catalogue: Catalogue) -> None:
     check_published(catalogue.published, catalogue.indicators)
 
 
-def read_yaml(path: Path) -> Any:  # noqa: ANN401  YAML may hold anything
-    """Read one YAML file, refusing double keys and broken syntax by file and line."""
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506  a SafeLoader
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}" if mark else "?"
-        raise CatalogueError.at(path.name, where, str(getattr(error, "problem", error)), "YAML") from error
-
-
-class _UniqueKeyLoader(yaml.CSafeLoader):
-    """YAML without silent overwriting: a key given twice is an error."""
-
-
-def _construct_unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    seen: set[Any] = set()
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in seen:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key {key!r} given twice", key_node.start_mark
-            )
-        seen.add(key)
-    return dict(loader.construct_mapping(node, deep=True))
-
-
-_UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _construct_unique_mapping)
-
-
-def _files(roots: Iterable[Path], kind: str) -> list[Path]:
-    return [path for root in roots for path in sorted(root.glob(f"{kind}/*.yaml"))]
-
-
-def _read_as(path: Path, adapter: TypeAdapter[_Read]) -> _Read:
-    raw = read_yaml(path)
-    try:
-        return adapter.validate_python(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"])) or "(file)"
-        raise CatalogueError.at(path.name, key, first["input"], first["msg"]) from error
-
-
-def _read_entries(roots: list[Path], kind: str, model: type[_Model]) -> dict[str, _Model]:
-    entries: dict[str, _Model] = {}
-    for path in _files(roots, kind):
-        entry = _read_as(path, TypeAdapter(model))
-        if entry.id != path.stem:
-            raise CatalogueError.at(path.name, "id", entry.id, f"文件名/the file's name {path.stem!r}")
-        entries[entry.id] = entry
-    return entries
-
-
 def _read_lists(roots: list[Path], kind: str, model: type[_Model]) -> dict[str, _Model]:
     entries: dict[str, _Model] = {}
     for root in roots:
         own: dict[str, _Model] = {}
-        for path in _files([root], kind):
-            for entry in _read_as(path, TypeAdapter[list[_Model]](list[model])):  # type: ignore[valid-type]
+        for path in list_files([root], kind):
+            for entry in read_record(path, TypeAdapter[list[_Model]](list[model])):  # type: ignore[valid-type]
                 if entry.id in own:
                     raise CatalogueError.at(path.name, "id", entry.id, "不重复的标识/an id used once")
                 own[entry.id] = entry
@@ -217,8 +151,8 @@ def _read_labels(roots: list[Path]) -> dict[str, Label]:
     labels: dict[str, Label] = {}
     for root in roots:
         own: dict[str, Label] = {}
-        for path in _files([root], "labels"):
-            for key, label in _read_as(path, TypeAdapter(dict[str, Label])).items():
+        for path in list_files([root], "labels"):
+            for key, label in read_record(path, TypeAdapter(dict[str, Label])).items():
                 if key in own:
                     raise CatalogueError.at(path.name, key, label.zh, "只出现一次的键/a key used in one file")
                 own[key] = label

@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from gaodi.base import MONEY_UNITS, parse_money
-from gaodi.chains.rules import Rule, read_rules
+from gaodi.catalogue import read_rules
+from gaodi.chains.rules import Rule
 
 FusionMetric = Literal[
     "n_above_scale", "revenue", "share_with_invention", "share_with_institution", "n_technology_offers",

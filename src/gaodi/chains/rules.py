@@ -2,14 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from gaodi.base import MONEY_UNITS, CatalogueError, parse_money
-from gaodi.catalogue import read_yaml
+from gaodi.base import MONEY_UNITS, parse_money
+from gaodi.catalogue import read_rules
 
 Metric = Literal[
     "n_enterprises", "n_above_scale", "n_titled", "revenue", "top_share", "n_cities", "n_missing_inputs",
@@ -142,9 +141,6 @@ class TravelRules(Rule):
         return f"{self.id}_v{self.version}"
 
 
-_Read = TypeVar("_Read", bound=BaseModel)
-
-
 def load_placement_rules(extra: Path | None = None) -> PlacementRules:
     """Read `rules/placement.yaml`, from a workspace's own catalogue folder if it has one.
 
@@ -181,22 +177,3 @@ def load_travel_rules(extra: Path | None = None) -> TravelRules:
         With file and key, if a key is unknown or missing or a value is of the wrong kind.
     """
     return read_rules("travel.yaml", TravelRules, extra)
-
-
-def read_rules(name: str, model: type[_Read], extra: Path | None) -> _Read:
-    """Read one rule file: the workspace's own where there is one, else the shipped one.
-
-    Raises
-    ------
-    CatalogueError
-        With file and key.
-    """
-    shipped = Path(str(files("gaodi.catalogue"))) / "data" / "rules" / name
-    own = extra / "rules" / name if extra else shipped
-    path = own if own.is_file() else shipped
-    try:
-        return model.model_validate(read_yaml(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"])) or "(file)"
-        raise CatalogueError.at(path.name, key, first["input"], first["msg"]) from error

@@ -5,10 +5,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from gaodi.base import CatalogueError
-from gaodi.catalogue import read_yaml
+from gaodi.catalogue import read_record
 
 _Read = TypeVar("_Read")
 
@@ -93,10 +92,4 @@ def load_places() -> tuple[KnownPlace, ...]:
 
 
 def _read(name: str, adapter: TypeAdapter[_Read]) -> _Read:
-    path = Path(str(files("gaodi.conflicts") / "data" / name))
-    try:
-        return adapter.validate_python(read_yaml(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"])) or "(file)"
-        raise CatalogueError.at(path.name, key, first["input"], first["msg"]) from error
+    return read_record(Path(str(files("gaodi.conflicts") / "data" / name)), adapter)

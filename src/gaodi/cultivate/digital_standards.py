@@ -2,15 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from gaodi.base import CatalogueError, NotFoundError
-from gaodi.catalogue import read_yaml
+from gaodi.catalogue import read_rule_folder
 
 NONE_WORDS = ("无", "none")
 """An option that says none of the others; chosen with others it still resets the item to 0."""
@@ -116,19 +115,9 @@ def load_digital_standards(extra: Path | None = None) -> dict[str, DigitalStanda
     CatalogueError
         With file and key, for an unknown key, a double name, points beyond the item's most, or falling levels.
     """
-    roots = [Path(str(files("gaodi.catalogue"))) / "data"] + ([extra] if extra else [])
-    found: dict[str, DigitalStandard] = {}
-    for path in (path for root in roots for path in sorted(root.glob("rules/digital/*.yaml"))):
-        try:
-            standard = TypeAdapter(DigitalStandard).validate_python(read_yaml(path))
-        except ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(map(str, first["loc"])) or "(file)"
-            raise CatalogueError.at(path.name, key, first["input"], first["msg"]) from error
-        if standard.id != path.stem:
-            raise CatalogueError.at(path.name, "id", standard.id, f"文件名/the file's name {path.stem!r}")
-        _check_standard(standard, path.name)
-        found[standard.id] = standard
+    found = read_rule_folder("digital", DigitalStandard, extra)
+    for standard in found.values():
+        _check_standard(standard, f"{standard.id}.yaml")
     return found
 
 

@@ -2,15 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from gaodi.base import CatalogueError
-from gaodi.catalogue import read_yaml
+from gaodi.catalogue import read_rules
 from gaodi.cultivate.metrics import METRICS
+
+FILE_NAME = "efforts.yaml"
 
 
 class _Entry(BaseModel):
@@ -93,23 +94,15 @@ def load_efforts(extra: Path | None = None) -> EffortRules:
     CatalogueError
         With file and key.
     """
-    shipped = Path(str(files("gaodi.catalogue"))) / "data" / "rules" / "efforts.yaml"
-    own = extra / "rules" / "efforts.yaml" if extra else None
-    path = own if own and own.is_file() else shipped
-    try:
-        rules = EffortRules.model_validate(read_yaml(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"])) or "(file)"
-        raise CatalogueError.at(path.name, key, first["input"], first["msg"]) from error
+    rules = read_rules(FILE_NAME, EffortRules, extra)
     for name in rules.metrics:
         if name not in METRICS:
             raise CatalogueError.at(
-                path.name, f"metrics.{name}", name, f"指标函数名/one of {', '.join(METRICS)}"
+                FILE_NAME, f"metrics.{name}", name, f"指标函数名/one of {', '.join(METRICS)}"
             )
     kinds = {metric.kind for metric in METRICS.values()}
     if missing := sorted(kinds - rules.evidence.keys()):
         raise CatalogueError.at(
-            path.name, "evidence", list(rules.evidence), f"也写/also {', '.join(missing)}"
+            FILE_NAME, "evidence", list(rules.evidence), f"也写/also {', '.join(missing)}"
         )
     return rules

@@ -4,12 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
 
 from gaodi.base import CatalogueError, NotFoundError, digest_record
-from gaodi.catalogue import Catalogue, load_catalogue, read_yaml
+from gaodi.catalogue import Catalogue, load_catalogue, read_record
 from gaodi.cultivate.checking import check_pack
 from gaodi.cultivate.packs import Route, RulePack, ScaleStandard, SizeStandard
 
@@ -80,28 +77,19 @@ def load_packs(extra: Path | None = None, *, catalogue: Catalogue | None = None)
     )
     packs: dict[str, RulePack] = {}
     for path in paths:
-        pack: RulePack = _read(path, TypeAdapter(RulePack))
+        pack = read_record(path, RulePack)
         if pack.id != path.stem:
             raise CatalogueError.at(path.name, "id", pack.id, f"文件名/the file's name {path.stem!r}")
         check_pack(pack, path.name, catalogue)
         packs[pack.id] = pack
     return PackLibrary(
         packs=packs,
-        sizes=_read(size_paths[-1], TypeAdapter(SizeStandard)),
-        scale=_read(scale_paths[-1], TypeAdapter(ScaleStandard)),
+        sizes=read_record(size_paths[-1], SizeStandard),
+        scale=read_record(scale_paths[-1], ScaleStandard),
         digest=digest_record(
             [[p.name, p.read_text(encoding="utf-8")] for p in (*paths, *size_paths, *scale_paths)]
         ),
     )
-
-
-def _read(path: Path, adapter: TypeAdapter[Any]) -> Any:  # noqa: ANN401  what the adapter says
-    try:
-        return adapter.validate_python(read_yaml(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"])) or "(file)"
-        raise CatalogueError.at(path.name, key, first["input"], first["msg"]) from error
 
 
 def province_of(code: str) -> str:

@@ -2,14 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal, NoReturn
 
-from pydantic import TypeAdapter, ValidationError
-
 from gaodi.base import CatalogueError, NotFoundError
-from gaodi.catalogue import Catalogue, load_catalogue, read_yaml
+from gaodi.catalogue import Catalogue, load_catalogue, read_rule_folder
 from gaodi.cultivate.packs import AllOf, AnyOf, Clause, Manual, PackNode, Route, RulePack, Waiver
 from gaodi.cultivate.subject_metrics import SUBJECT_METRICS, SubjectMetric
 
@@ -35,19 +32,9 @@ def load_subject_packs(
         With file and key, for an unknown key, title, metric or unit, a double id, or a node these packs do not have.
     """
     known = catalogue or load_catalogue(extra)
-    roots = [Path(str(files("gaodi.catalogue"))) / "data"] + ([extra] if extra else [])
-    packs: dict[str, SubjectPack] = {}
-    for path in (path for root in roots for path in sorted(root.glob("rules/subjects/*.yaml"))):
-        try:
-            pack = TypeAdapter(SubjectPack).validate_python(read_yaml(path))
-        except ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(map(str, first["loc"])) or "(file)"
-            raise CatalogueError.at(path.name, key, first["input"], first["msg"]) from error
-        if pack.id != path.stem:
-            raise CatalogueError.at(path.name, "id", pack.id, f"文件名/the file's name {path.stem!r}")
-        _check_pack(pack, path.name, known)
-        packs[pack.id] = pack
+    packs = read_rule_folder("subjects", SubjectPack, extra)
+    for pack in packs.values():
+        _check_pack(pack, f"{pack.id}.yaml", known)
     return packs
 
 

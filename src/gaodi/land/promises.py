@@ -5,14 +5,15 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from gaodi.base import CatalogueError
-from gaodi.catalogue import read_yaml
+from gaodi.catalogue import read_rules
+
+FILE_NAME = "land_promises/standard_land.yaml"
 
 
 class PromiseItem(BaseModel):
@@ -120,20 +121,13 @@ def load_promise_list(extra: Path | None = None) -> PromiseList:
     CatalogueError
         With file and key, for an unknown key, a double name, or an amount without direction.
     """
-    roots = [Path(str(files("gaodi.catalogue"))) / "data"] + ([extra] if extra else [])
-    path = [p for root in roots for p in sorted(root.glob("rules/land_promises/standard_land.yaml"))][-1]
-    try:
-        found = TypeAdapter(PromiseList).validate_python(read_yaml(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"])) or "(file)"
-        raise CatalogueError.at(path.name, key, first["input"], first["msg"]) from error
+    found = read_rules(FILE_NAME, PromiseList, extra)
     names = [name for item in found.items for name in (item.id, item.zh, *item.aliases)]
     if len(set(names)) != len(names):
-        raise CatalogueError.at(path.name, "items", names, "不重复的名称/names used once")
+        raise CatalogueError.at(FILE_NAME, "items", names, "不重复的名称/names used once")
     for item in found.items:
         if (item.op is not None) != (item.kind == "amount"):
             raise CatalogueError.at(
-                path.name, f"items.{item.id}.op", item.op, "数量才写 >= 或 <=/for amounts"
+                FILE_NAME, f"items.{item.id}.op", item.op, "数量才写 >= 或 <=/for amounts"
             )
     return found

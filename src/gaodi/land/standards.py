@@ -1,14 +1,13 @@
 """What does a land-score standard look like? 亩均效益 formulas as YAML, checked when read; no expressions in it."""
 
 from decimal import Decimal
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from gaodi.base import CatalogueError, InputError, NotFoundError
-from gaodi.catalogue import read_yaml
+from gaodi.catalogue import read_rule_folder
 
 Form = Literal["base_ratio", "min_max"]
 """`base_ratio`: weight × value ÷ base. `min_max`: weight × [floor + span × (value − least) ÷ (greatest − least)] ÷ 100,
@@ -119,19 +118,9 @@ def load_land_standards(extra: Path | None = None) -> dict[str, LandStandard]:
     CatalogueError
         With file and key, for an unknown key, a missing base, a dangling datum, a double id, or bands out of order.
     """
-    roots = [Path(str(files("gaodi.catalogue"))) / "data"] + ([extra] if extra else [])
-    found: dict[str, LandStandard] = {}
-    for path in (path for root in roots for path in sorted(root.glob("rules/land_scores/*.yaml"))):
-        try:
-            standard = TypeAdapter(LandStandard).validate_python(read_yaml(path))
-        except ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(map(str, first["loc"])) or "(file)"
-            raise CatalogueError.at(path.name, key, first["input"], first["msg"]) from error
-        if standard.id != path.stem:
-            raise CatalogueError.at(path.name, "id", standard.id, f"文件名/the file's name {path.stem!r}")
-        _check_standard(standard, path.name)
-        found[standard.id] = standard
+    found = read_rule_folder("land_scores", LandStandard, extra)
+    for standard in found.values():
+        _check_standard(standard, f"{standard.id}.yaml")
     return found
 
 

@@ -2,14 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from gaodi.base import CatalogueError
-from gaodi.catalogue import read_yaml
+from gaodi.catalogue import read_rules
 
 
 class _Rule(BaseModel):
@@ -87,13 +85,4 @@ def load_nearest_rules(extra: Path | None = None) -> NearestRules:
     CatalogueError
         With file and key, if a key is unknown or missing, or the points do not make 100.
     """
-    shipped = Path(str(files("gaodi.catalogue"))) / "data" / "rules" / "nearest.yaml"
-    own = extra / "rules" / "nearest.yaml" if extra else shipped
-    path = own if own.is_file() else shipped
-    try:
-        return NearestRules.model_validate(read_yaml(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"])) or "(file)"
-        found = first["input"] if first["loc"] else "…"
-        raise CatalogueError.at(path.name, key, found, first["msg"]) from error
+    return read_rules("nearest.yaml", NearestRules, extra)

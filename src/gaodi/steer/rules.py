@@ -2,14 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from gaodi.base import CatalogueError
-from gaodi.catalogue import read_yaml
+from gaodi.catalogue import read_rules
 
 FILE_NAME = "four_colour.yaml"
 
@@ -81,12 +79,4 @@ def load_colour_rules(extra: Path | None = None) -> ColourRules:
     >>> load_colour_rules().blue.fraction
     Decimal('0.05')
     """
-    shipped = Path(str(files("gaodi.catalogue"))) / "data" / "rules" / FILE_NAME
-    own = extra / "rules" / FILE_NAME if extra else shipped
-    path = own if own.is_file() else shipped
-    try:
-        return ColourRules.model_validate(read_yaml(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"])) or "(file)"
-        raise CatalogueError.at(path.name, key, first["input"], first["msg"]) from error
+    return read_rules(FILE_NAME, ColourRules, extra)

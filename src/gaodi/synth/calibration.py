@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from gaodi.base import CatalogueError
-from gaodi.catalogue import read_yaml
+from gaodi.catalogue import read_record
 
 CALIBRATION = Path(__file__).parent / "data" / "calibration.yaml"
 
@@ -81,12 +80,7 @@ def load_calibration(path: Path = CALIBRATION) -> Calibration:
     CatalogueError
         With file and key, if a key is unknown, missing or of the wrong type.
     """
-    try:
-        return Calibration.model_validate(read_yaml(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"]))
-        raise CatalogueError.at(path.name, key, first["input"], first["msg"]) from error
+    return read_record(path, Calibration)
 
 
 def count_share(total: int, start: int, stop: int, n: int) -> int:
