@@ -55,7 +55,7 @@ def compute_criticality(
     if stored is not None:
         return stored
     # Path and network are of the same tables, whatever is imported meanwhile.
-    path, supply = _find_path(office, on), read_network(office, on=on)
+    path, supply = find_criticality(office, on=on), read_network(office, on=on)
     inside = np.flatnonzero(~supply.firms["is_outside"].to_numpy())
     index = measure_risk(
         supply.network, list_single_failures(inside.size), n_top=N_CONTRIBUTORS, progress=progress
@@ -71,7 +71,7 @@ def compute_criticality(
 
 def get_criticality(office: Office, *, on: date | None = None) -> Criticality | None:
     """Return the stored index of every firm for the present tables; None where it was not computed."""
-    path = _find_path(office, on)
+    path = find_criticality(office, on=on)
     if not path.is_file():
         return None
     table = pl.read_parquet(path, glob=False, hive_partitioning=False)
@@ -114,7 +114,8 @@ def _tabulate(supply: RegionNetwork, index: RiskIndex) -> pl.DataFrame:
     )
 
 
-def _find_path(office: Office, on: date | None) -> Path:
+def find_criticality(office: Office, *, on: date | None = None) -> Path:
+    """Return where the index of every firm lies for the present tables, whether it is there or not."""
     region = open_region(office.workspace, office.catalogue, on=on or today())
     name = digest_record([region.digest, region.on.year, office.catalogue.digest, __version__])[:16]
     return office.workspace.runs_dir / f"criticality-{name}.parquet"

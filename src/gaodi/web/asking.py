@@ -41,17 +41,6 @@ class Frame:
 
 
 @dataclass(slots=True)
-class Weighing:
-    """How far the weighing of every firm is; one at a time in a process."""
-
-    done: int = 0
-    total: int = 0
-    has_ended: bool = False
-    failure: tuple[str, str] | None = None
-    """In Chinese and in English."""
-
-
-@dataclass(slots=True)
 class Desk:
     """The workspace as the web application serves it."""
 
@@ -66,10 +55,6 @@ class Desk:
     """Set where figures were judged since they were last compared."""
     comparing: Lock = field(default_factory=Lock)
     """Held while figures are compared again after a judgement."""
-    weighs: Lock = field(default_factory=Lock)
-    """Held while a weighing of every firm begins."""
-    weighing: Weighing | None = None
-    """The last weighing of every firm that this process began."""
     units: dict[str, str] = field(init=False)
     """Units as stored → in English."""
 
@@ -88,6 +73,9 @@ class Desk:
         ]
         files += sorted((root / "runs").glob("criticality-*.parquet"))
         written = [(path.name, path.stat().st_mtime_ns) for path in files]
+        # That a weighing has begun or broken off counts, not how far it is: answers stay as they are meanwhile.
+        going = api.get_weighing(self.office) if any((root / "runs").glob("criticality-*.json")) else None
+        written += [("weighing", int(going.is_running))] if going else []
         return digest_record(
             [
                 __version__,
@@ -95,7 +83,6 @@ class Desk:
                 self.office.packs.digest,
                 newest[0]["id"] if newest else 0,
                 written,
-                self.weighing.has_ended if self.weighing else None,
                 datetime.now(UTC).astimezone().date().isoformat(),
             ]
         )[:16]

@@ -1,6 +1,5 @@
 """断供: what happens if a firm, a place, a link or an import fails, and which firms does most hang on? Two pages."""
 
-import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,16 +10,15 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from gaodi import api
-from gaodi.base import GaodiError, InputError, NotFoundError
+from gaodi.base import InputError, NotFoundError
 from gaodi.web import links
-from gaodi.web.asking import Asked, Weighing, read_choice, read_page
+from gaodi.web.asking import Asked, read_choice, read_page
 from gaodi.web.formats import pick as pick_text
 from gaodi.web.pages.facts import MEDIA, send_export
 from gaodi.web.picking import KINDS, draw_choice, list_chosen, read_failures, write_failures
 from gaodi.web.views import Sheet, View, add_page
 
 router = APIRouter()
-_LOG = logging.getLogger(__name__)
 
 DAYS = ("30", "90", "180", "365")
 SIZE = 50
@@ -189,7 +187,7 @@ def show_criticality(ask: Asked, q: str = "", page: str = "") -> View:
         context={
             "found": found,
             "listed": listed,
-            "weighing": ask.desk.weighing,
+            "weighing": None if found else api.get_weighing(ask.office),
             "now": datetime.now(UTC).timestamp(),
             "filters": {"q": q},
             "places": {t.id: t for t in ask.office.catalogue.taxonomy("divisions").terms},
@@ -200,27 +198,10 @@ def show_criticality(ask: Asked, q: str = "", page: str = "") -> View:
 
 @router.post(links.CRITICALITY, include_in_schema=False, response_model=None)
 def start_weighing(ask: Asked) -> Response:
-    """Begin to weigh every firm, unless that goes on already; the page shows how far it is."""
-    with ask.desk.weighs:
-        if ask.desk.weighing is None or ask.desk.weighing.has_ended:
-            ask.desk.weighing = weighing = Weighing()
-            Thread(target=_weigh, args=(ask, weighing), daemon=True).start()
+    """Begin to weigh every firm, unless some process does already; the page shows how far it is."""
+    if api.get_criticality(ask.office) is None and api.begin_weighing(ask.office):
+        Thread(target=api.run_weighing, args=(ask.office,), daemon=True).start()
     return RedirectResponse(links.CRITICALITY, status_code=303)
-
-
-def _weigh(ask: Asked, weighing: Weighing) -> None:
-    def note(step: str, done: int, total: int | None) -> None:
-        weighing.done, weighing.total = done, total or 0
-
-    try:
-        api.compute_criticality(ask.office, progress=note)
-    except GaodiError as error:
-        weighing.failure = (error.zh, error.en)
-    except Exception as error:
-        _LOG.exception("weighing every firm failed")
-        weighing.failure = (f"逐户计算没有完成（{error}）。", f"weighing every firm failed ({error}).")
-    finally:
-        weighing.has_ended = True
 
 
 def _run(ask: Asked, shock: api.Shock) -> api.ShockResult:
