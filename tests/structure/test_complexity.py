@@ -274,3 +274,19 @@ def test_frames_hold_every_label_and_number():
 
 def test_density_of_what_is_near_nothing_is_zero():
     assert measure_density(np.ones((1, 2)), np.array([[0.0, 0.0], [0.0, 1.0]])).tolist() == [[0, 1]]
+
+
+@pytest.mark.parametrize("options", [{"proximity": "near"}, {"presence": "some"}])
+def test_an_option_nobody_knows_is_refused(options):
+    with pytest.raises(InputError, match=r"symmetric|rca"):
+        measure_complexity([[1, 0], [1, 1]], **options)
+
+
+def test_lists_serve_as_arrays():
+    values = [[3, 1], [1, 3]]
+    assert measure_specialisation(values).tolist() == [[1.5, 0.5], [0.5, 1.5]]
+    assert find_presence([[1.5, 0.5]]).tolist() == [[True, False]]
+    assert measure_proximity([[1, 1], [1, 0]]).tolist() == [[1.0, 0.5], [0.5, 1.0]]
+    assert measure_density([[1, 0]], [[1, 0.5], [0.5, 1]]).round(3).tolist() == [[0.667, 0.333]]
+    with pytest.raises(InputError, match="2 个行业"):
+        measure_density([[1, 0]], [[1.0]])

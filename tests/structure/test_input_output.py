@@ -8,13 +8,17 @@ from hypothesis import strategies as st
 from gaodi.base import InputError, NotFoundError
 from gaodi.structure import (
     build_accounts,
+    build_ghosh,
+    build_leontief,
     build_local_table,
     build_sector_frame,
     build_table,
     find_kinds,
     measure_extraction,
     measure_import_shares,
+    measure_input_coefficients,
     measure_linkages,
+    measure_output_coefficients,
     measure_spread,
 )
 
@@ -167,11 +171,13 @@ def test_output_that_is_rounding_is_none(rest):
     assert accounts.leontief.max() < 2
 
 
-def test_purchases_of_a_sector_without_output_are_told_and_left_out():
+def test_purchases_of_a_sector_without_output_are_told_and_stand_in_b_alone():
     table = build_table([[10, 5], [8, 2]], [60, 0], sectors=["a", "b"])
     accounts = build_accounts(table)
     assert [remark.code for remark in table.remarks] == ["no_output", "idle_buys"]
-    assert accounts.shares[:, 1].tolist() == [0, 0]
+    assert accounts.inputs[:, 1].tolist() == [0, 0]
+    assert accounts.shares[:, 1].tolist() == [5 / 60, 0]
+    np.testing.assert_allclose(accounts.ghosh, np.linalg.inv(np.eye(2) - accounts.shares), atol=1e-12)
     np.testing.assert_allclose(accounts.leontief @ table.demand, table.output, atol=1e-12)
 
 
@@ -275,3 +281,37 @@ def test_an_unknown_sector_is_refused():
     accounts = build_accounts(build_table([[1]], [2], sectors=["a"]))
     with pytest.raises(NotFoundError, match="no sector 'b'"):
         measure_spread(accounts, "b")
+
+
+def test_lists_and_whole_numbers_serve_as_arrays():
+    flows, output = np.array([[1, 2], [3, 4]]), np.array([10, 20])
+    np.testing.assert_allclose(measure_input_coefficients(flows, output), [[0.1, 0.1], [0.3, 0.2]])
+    np.testing.assert_allclose(
+        measure_output_coefficients([[1, 2], [3, 4]], [10, 20]), [[0.1, 0.2], [0.15, 0.2]]
+    )
+    leontief = build_leontief([[0, 0], [0, 0]])
+    np.testing.assert_allclose(build_ghosh(leontief.tolist(), [[0, 0], [0, 0]], [10, 20]), np.eye(2))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: build_leontief([[float("nan")]]), "未知数"),
+        (lambda: build_leontief([["a"]]), "全是数"),
+        (lambda: build_table([[1, 2], [3]], [1, 2]), "一样长"),
+        (lambda: build_table([[1]], ["much"]), "全是数"),
+        (lambda: measure_input_coefficients([[1, 2], [3, 4]], [1, 2, 3]), "3 个部门"),
+        (lambda: measure_input_coefficients([1, 2], [1, 2]), "二维"),
+    ],
+)
+def test_what_is_no_table_of_numbers_is_refused(call, message):
+    with pytest.raises(InputError, match=message):
+        call()
+
+
+def test_an_option_nobody_knows_is_refused():
+    accounts = build_accounts(build_table([[150, 500], [200, 100]], [1000, 2000], sectors=["a", "b"]))
+    with pytest.raises(InputError, match="bogus"):
+        find_kinds(measure_linkages(accounts), forward="bogus")
+    with pytest.raises(InputError, match=r"full、purchases、sales、supply"):
+        measure_spread(accounts, "a", "bogus")

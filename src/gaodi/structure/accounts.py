@@ -1,8 +1,10 @@
 """What does a unit of output need, directly and all along the chain? Coefficients and their two inverses."""
 
 import numpy as np
+import numpy.typing as npt
 
 from gaodi.base import InputError
+from gaodi.structure.arguments import take_numbers
 from gaodi.structure.labelling import join_en, join_zh
 from gaodi.structure.records import Accounts, FloatArray, InputOutputTable, Remark
 
@@ -12,7 +14,7 @@ ROUNDING = 1e-9
 """Sums over 1 by less are 1; our own choice."""
 
 
-def measure_input_coefficients(flows: FloatArray, output: FloatArray) -> FloatArray:
+def measure_input_coefficients(flows: npt.ArrayLike, output: npt.ArrayLike) -> FloatArray:
     """Return A: each column of the flows over the output of its sector; 0 where there is no output.
 
     Parameters
@@ -30,10 +32,11 @@ def measure_input_coefficients(flows: FloatArray, output: FloatArray) -> FloatAr
     array([[0.15, 0.25],
            [0.2 , 0.05]])
     """
-    return flows * _invert_output(output)
+    sold, made = _take(flows, output)
+    return sold * _invert_output(made)
 
 
-def measure_output_coefficients(flows: FloatArray, output: FloatArray) -> FloatArray:
+def measure_output_coefficients(flows: npt.ArrayLike, output: npt.ArrayLike) -> FloatArray:
     """Return B: each row of the flows over the output of its sector; 0 where there is no output.
 
     Parameters
@@ -51,10 +54,11 @@ def measure_output_coefficients(flows: FloatArray, output: FloatArray) -> FloatA
     array([[0.15, 0.5 ],
            [0.1 , 0.05]])
     """
-    return flows * _invert_output(output)[:, np.newaxis]
+    sold, made = _take(flows, output)
+    return sold * _invert_output(made)[:, np.newaxis]
 
 
-def build_leontief(inputs: FloatArray) -> FloatArray:
+def build_leontief(inputs: npt.ArrayLike) -> FloatArray:
     """Invert I - A.
 
     Parameters
@@ -77,7 +81,12 @@ def build_leontief(inputs: FloatArray) -> FloatArray:
     from scipy.linalg import lapack  # SciPy costs 0.1 s that no other command should pay
 
     # LAPACK works on columns first: it inverts the transpose, which is what it sees, and nothing is copied.
-    whole = -inputs
+    whole = -take_numbers(inputs, 2, "直接消耗系数", "input coefficients")
+    if not np.isfinite(whole).all():
+        raise InputError(
+            "直接消耗系数里有未知数；没有消耗请写 0。",
+            "coefficients hold unknown numbers; write 0 where nothing is used.",
+        )
     whole[np.diag_indices_from(whole)] += 1.0
     norm = float(np.abs(whole).sum(axis=1).max())
     factors, pivots, failed = lapack.dgetrf(whole.T, overwrite_a=True)
@@ -92,7 +101,7 @@ def build_leontief(inputs: FloatArray) -> FloatArray:
     return inverse.T
 
 
-def build_ghosh(leontief: FloatArray, shares: FloatArray, output: FloatArray) -> FloatArray:
+def build_ghosh(leontief: npt.ArrayLike, shares: npt.ArrayLike, output: npt.ArrayLike) -> FloatArray:
     """Return G = (I - B)^-1 from L, without a second inversion.
 
     Parameters
@@ -104,18 +113,19 @@ def build_ghosh(leontief: FloatArray, shares: FloatArray, output: FloatArray) ->
     Returns
     -------
     array, shape (sectors, sectors)
-        The row of a sector without output is that of the identity.
+        The row of a sector without output is that of the identity; what it buys is in its column, as in B.
 
     References
     ----------
     Ghosh (1958), Economica 25(97), 58-64; Miller and Blair (2009), section 12.1.
     """
-    ghosh = leontief * output
-    ghosh *= _invert_output(output)[:, np.newaxis]
-    for place in np.flatnonzero(output == 0):
+    direct, made = _take(shares, output)
+    ghosh = take_numbers(leontief, 2, "Leontief 逆", "the Leontief inverse") * made
+    ghosh *= _invert_output(made)[:, np.newaxis]
+    for place in np.flatnonzero(made == 0):
         # L says nothing of a sector by whose output one cannot divide; B does.
         ghosh[place] = 0.0
-        ghosh[:, place] = ghosh @ shares[:, place]
+        ghosh[:, place] = ghosh @ direct[:, place]
         ghosh[place, place] = 1.0
     return ghosh
 
@@ -145,12 +155,8 @@ def build_accounts(table: InputOutputTable) -> Accounts:
     array([[1.2541, 0.33  ],
            [0.264 , 1.1221]])
     """
-    # Purchases of a sector without output are in neither A nor B: one and the same flows for both inverses.
-    flows = table.flows
-    if table.is_idle.any():
-        flows = np.where(table.is_idle, 0.0, flows)
-    inputs = measure_input_coefficients(flows, table.output)
-    shares = measure_output_coefficients(flows, table.output)
+    inputs = measure_input_coefficients(table.flows, table.output)
+    shares = measure_output_coefficients(table.flows, table.output)
     leontief = build_leontief(inputs)
     return Accounts(
         table=table,
@@ -160,6 +166,16 @@ def build_accounts(table: InputOutputTable) -> Accounts:
         ghosh=build_ghosh(leontief, shares, table.output),
         remarks=(*table.remarks, *_list_remarks(table, inputs, shares)),
     )
+
+
+def _take(matrix: npt.ArrayLike, output: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    found, made = take_numbers(matrix, 2, "流量表", "flows"), take_numbers(output, 1, "总产出", "output")
+    if found.shape != (made.size, made.size):
+        raise InputError(
+            f"流量表是 {found.shape[0]} × {found.shape[1]}，总产出有 {made.size} 个部门；应当相符。",
+            f"flows are {found.shape[0]} × {found.shape[1]}, output has {made.size} sectors; give the same sectors.",
+        )
+    return found, made
 
 
 def _invert_output(output: FloatArray) -> FloatArray:

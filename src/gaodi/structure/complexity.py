@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from gaodi.base import InputError, Progress, ignore_progress
+from gaodi.structure.arguments import check_option, take_numbers
 from gaodi.structure.complexity_records import Complexity, PresenceRule, ProximityKind
 from gaodi.structure.complexity_remarks import list_remarks
 from gaodi.structure.eigenvectors import find_second_vector
@@ -64,6 +66,8 @@ def measure_complexity(
     Hidalgo and Hausmann (2009), PNAS 106(26), 10570-10575; Hausmann, Hidalgo et al. (2014), The Atlas of Economic
     Complexity, MIT Press.
     """
+    check_option(presence, get_args(PresenceRule), "presence")
+    check_option(proximity, get_args(ProximityKind), "proximity")
     given = _take_values(values, presence)
     row_labels = take_labels(regions, given.shape[0], "地区", "regions")
     column_labels = take_labels(industries, given.shape[1], "行业", "industries")
@@ -121,7 +125,7 @@ def _choose(labels: tuple[str, ...], chosen: BoolArray) -> tuple[str, ...]:
 
 
 def _take_values(values: npt.ArrayLike, presence: PresenceRule) -> FloatArray:
-    given = np.asarray(values, dtype=np.float64)
+    given = take_numbers(values, None, "地区 × 行业的数", "regions × industries")
     if given.ndim != 2 or not given.size:
         shape = " × ".join(map(str, given.shape)) or "0"
         raise InputError(

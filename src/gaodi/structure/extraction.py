@@ -1,6 +1,9 @@
 """What is lost if a sector is gone? Hypothetical extraction of every sector, without solving anew for each."""
 
+from typing import get_args
+
 from gaodi.base import NotFoundError
+from gaodi.structure.arguments import check_option
 from gaodi.structure.records import Accounts, Extraction, ExtractionKind, FloatArray
 
 
@@ -60,7 +63,10 @@ def measure_spread(accounts: Accounts, sector: str, kind: ExtractionKind = "full
     ------
     NotFoundError
         If the table has no such sector.
+    InputError
+        If there is no such kind.
     """
+    check_option(kind, get_args(ExtractionKind), "kind")
     table = accounts.table
     if sector not in table.sectors:
         raise NotFoundError(f"投入产出表里没有部门「{sector}」。", f"the table has no sector {sector!r}.")

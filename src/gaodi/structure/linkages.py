@@ -1,7 +1,10 @@
 """Which sectors draw on the others, and which feed them? Linkages, dispersion, key sectors."""
 
+from typing import get_args
+
 import numpy as np
 
+from gaodi.structure.arguments import check_option
 from gaodi.structure.records import Accounts, FloatArray, ForwardBase, Linkages, SectorKind
 
 
@@ -59,6 +62,7 @@ def find_kinds(linkages: Linkages, *, forward: ForwardBase = "leontief") -> tupl
     tuple of SectorKind
         A sector is key where power and sensitivity of dispersion are both above 1.
     """
+    check_option(forward, get_args(ForwardBase), "forward")
     sensitivity = linkages.sensitivity if forward == "leontief" else linkages.sensitivity_ghosh
     kinds: dict[tuple[bool, bool], SectorKind] = {
         (True, True): "key",

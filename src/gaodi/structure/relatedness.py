@@ -1,7 +1,12 @@
 """How near are industries to each other, and to what a region has? Proximity, density, and the complexity within reach."""
 
-import numpy as np
+from typing import get_args
 
+import numpy as np
+import numpy.typing as npt
+
+from gaodi.base import InputError
+from gaodi.structure.arguments import check_option, take_numbers
 from gaodi.structure.complexity_records import ProximityKind
 from gaodi.structure.records import BoolArray, FloatArray
 
@@ -42,8 +47,11 @@ def measure_proximity(
     ----------
     Hidalgo, Klinger, Barabási and Hausmann (2007), Science 317(5837), 482-487.
     """
+    check_option(kind, get_args(ProximityKind), "proximity")
+    presence = np.asarray(take_numbers(presence, 2, "有无", "presence") > 0)
     if kind == "continuous":
-        return _correlate(presence.astype(np.float64) if weights is None else np.nan_to_num(weights))
+        given = presence if weights is None else take_numbers(weights, 2, "权重", "weights")
+        return _correlate(np.nan_to_num(given))
     if kind == "symmetric" and _is_large(presence):
         from gaodi.structure.shared_presence import (
             measure_lesser_shares,
@@ -83,6 +91,7 @@ def measure_density(weights: FloatArray, proximity: FloatArray) -> FloatArray:
     >>> measure_density(np.array([[1.0, 0.0]]), np.array([[1.0, 0.5], [0.5, 1.0]])).round(3)
     array([[0.667, 0.333]])
     """
+    weights, proximity = _take_both(weights, proximity)
     near = proximity.sum(axis=1)
     scale = np.divide(1.0, near, out=np.zeros_like(near), where=near > 0)
     density: FloatArray = weights @ proximity.T
@@ -157,6 +166,19 @@ def measure_surroundings(
         return sum_neighbours(presence, proximity, complexity)
     density = measure_density(weights, proximity)
     return density, *measure_outlook(density, presence.astype(np.float64), proximity, complexity)
+
+
+def _take_both(weights: npt.ArrayLike, proximity: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    held, near = (
+        take_numbers(weights, 2, "权重", "weights"),
+        take_numbers(proximity, 2, "邻近度", "proximity"),
+    )
+    if near.shape != (held.shape[1],) * 2:
+        raise InputError(
+            f"邻近度是 {near.shape[0]} × {near.shape[1]}，权重有 {held.shape[1]} 个行业；应当相符。",
+            f"proximity is {near.shape[0]} × {near.shape[1]}, weights have {held.shape[1]} industries; give the same industries.",
+        )
+    return held, near
 
 
 def _is_large(presence: BoolArray) -> bool:

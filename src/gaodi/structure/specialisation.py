@@ -1,7 +1,9 @@
 """What is a region specialised in? Shares against those of the whole, and which industries count as present."""
 
 import numpy as np
+import numpy.typing as npt
 
+from gaodi.structure.arguments import take_numbers
 from gaodi.structure.records import BoolArray, FloatArray, IntArray
 
 EDGE = 1e-12
@@ -10,7 +12,7 @@ EDGE = 1e-12
 _LEAST = 1e-100
 
 
-def measure_specialisation(values: FloatArray) -> FloatArray:
+def measure_specialisation(values: npt.ArrayLike) -> FloatArray:
     """Measure revealed comparative advantage, the location quotient over all industries.
 
     Parameters
@@ -33,8 +35,9 @@ def measure_specialisation(values: FloatArray) -> FloatArray:
     ----------
     Balassa (1965), The Manchester School 33(2), 99-123.
     """
-    is_unknown = np.isnan(values)
-    known = np.where(is_unknown, 0.0, values) if is_unknown.any() else values
+    given = take_numbers(values, 2, "地区 × 行业的数", "regions × industries")
+    is_unknown = np.isnan(given)
+    known = np.where(is_unknown, 0.0, given) if is_unknown.any() else given
     greatest = known.max(initial=0.0)
     # Sums of the greatest doubles would be infinite, inverses of the smallest too.
     scaled = known if greatest == 0 or _LEAST < greatest < 1 / _LEAST else known / greatest
@@ -42,7 +45,7 @@ def measure_specialisation(values: FloatArray) -> FloatArray:
     total = by_region.sum()
     ratios: FloatArray = scaled * _invert(by_region)[:, np.newaxis]
     ratios *= total * _invert(by_industry)
-    if known is not values:
+    if known is not given:
         ratios[is_unknown] = np.nan
     return ratios
 
@@ -52,7 +55,7 @@ def _invert(sums: FloatArray) -> FloatArray:
     return inverse
 
 
-def find_presence(rca: FloatArray) -> BoolArray:
+def find_presence(rca: npt.ArrayLike) -> BoolArray:
     """Find where a region's share of an industry is at least that of the whole.
 
     Parameters
@@ -69,7 +72,7 @@ def find_presence(rca: FloatArray) -> BoolArray:
     >>> find_presence(np.array([[1.5, np.nan, 0.99]]))
     array([[ True, False, False]])
     """
-    return np.asarray(rca >= 1.0 - EDGE)
+    return np.asarray(take_numbers(rca, 2, "区位商", "location quotients") >= 1.0 - EDGE)
 
 
 def list_present(presence: BoolArray) -> tuple[IntArray, IntArray]:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gaodi.base import InputError
+from gaodi.structure.arguments import take_numbers
 from gaodi.structure.labelling import join_en, join_zh, take_labels
 from gaodi.structure.records import Balance, BoolArray, FloatArray, InputOutputTable, Remark
 
@@ -122,7 +123,7 @@ def build_table(
 
 
 def _take_flows(flows: npt.ArrayLike) -> FloatArray:
-    money = np.ascontiguousarray(flows, dtype=np.float64)
+    money = np.ascontiguousarray(take_numbers(flows, None, "流量表", "flows"))
     if money.ndim != 2 or money.shape[0] != money.shape[1] or not money.size:
         shape = " × ".join(map(str, money.shape)) or "0"
         raise InputError(
@@ -139,7 +140,7 @@ def _take_flows(flows: npt.ArrayLike) -> FloatArray:
 
 
 def _take_money(given: npt.ArrayLike, n: int, codes: tuple[str, ...], zh: str, en: str) -> FloatArray:
-    money = np.asarray(given, dtype=np.float64).reshape(-1)
+    money = take_numbers(given, None, zh, en).reshape(-1)
     if money.size != n:
         raise InputError(
             f"{zh}有 {money.size} 个数，部门有 {n} 个；请一一对应。",
@@ -213,8 +214,8 @@ def _list_remarks(
         remarks.append(
             Remark(
                 code="idle_buys",
-                zh=f"部门「{join_zh(buying)}」没有产出却有购入，这些购入不计入系数。",
-                en=f"{join_en(buying)} buy without making anything; these purchases are left out of the coefficients.",
+                zh=f"部门「{join_zh(buying)}」没有产出却有购入：这些购入不计入直接消耗系数（A），只计入分配系数（B）。",
+                en=f"{join_en(buying)} buy without making anything; these purchases are in B, not in A, which divides by what a sector makes.",
                 items=buying,
             )
         )
