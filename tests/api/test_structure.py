@@ -1,9 +1,12 @@
 """Files of input-output tables and of regions and industries, good and bad, and what is written of them."""
 
 import csv
+import os
+import threading
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import polars as pl
 import pytest
 import xlsxwriter
@@ -117,7 +120,8 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path, text: str, error: ty
         ("s,x\n农,1000\n", "missing 工; not known none"),
         ("农,1000\n工,2000\n商,1\n", "missing none; not known 商"),
         ("农,1000\n工,2000\n工,2000\n", "more than once: 工"),
-        ("部门\n农\n工\n", "no header|one column"),
+        ("部门\n农\n工\n", "'农' is not a number"),
+        ("1000\n2000\n3000\n", "one column of 3 numbers for 2 sectors"),
         ("农,1000\n工,viel\n", "'viel' is not a number"),
     ],
 )
@@ -153,17 +157,22 @@ def test_written_matrices_are_the_measured_ones(tmp_path: Path) -> None:
     written = api.write_input_output(
         report, tmp_path / "out", progress=lambda step, done, total: steps.append((step, done))
     )
-    assert [path.name for path in written] == ["A.csv", "L.csv", "B.csv", "G.csv", "sectors.csv"]
-    assert steps[-1] == ("write", 5)
+    assert [path.name for path in written] == [
+        "A.csv", "L.csv", "B.csv", "G.csv", "sectors.csv", "sectors.xlsx",
+    ]  # fmt: skip
+    assert steps[-1] == ("write", 6)
     with (tmp_path / "out" / "L.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
-    assert rows[0] == ["sector", "a", "'=b"]
-    assert rows[2][0] == "'=b"
+    assert rows[0] == ["sector", "a", "=b"]
+    assert rows[2][0] == "=b"
     found = np.array([row[1:] for row in rows[1:]], dtype=float)
     np.testing.assert_array_equal(found, report.accounts.leontief)
     sectors = pl.read_csv(tmp_path / "out" / "sectors.csv")
     assert sectors["multiplier"].to_list() == pytest.approx([460 / 303, 440 / 303])
     assert sectors["import_share"].null_count() == 2
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "sectors.xlsx")["sectors"]
+    assert [cell.value for cell in sheet[1]] == sectors.columns
+    assert (sheet["A3"].value, sheet["A3"].data_type) == ("=b", "s")
 
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
@@ -196,9 +205,11 @@ def test_regions_and_industries_of_a_file(tmp_path: Path) -> None:
     assert report.complexity.n_unknown == 1
     written = api.write_complexity(report, tmp_path / "out")
     assert [path.stem for path in written] == [
-        "regions", "industries", "proximity", "mcp", "density", "cog", "opportunities",
+        "regions", "industries", "proximity", "mcp", "density", "cog", "opportunities", "complexity",
     ]  # fmt: skip
-    assert (tmp_path / "out" / "regions.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert (tmp_path / "out" / "regions.csv").read_bytes().startswith(b"region,")
+    book = openpyxl.load_workbook(tmp_path / "out" / "complexity.xlsx")
+    assert book.sheetnames == ["regions", "industries", "opportunities"]
     regions = pl.read_csv(tmp_path / "out" / "regions.csv")
     assert regions["region"].to_list() == ["长沙", "株洲", "湘潭", "空"]
     assert regions["eci"].to_list() == [
@@ -247,3 +258,71 @@ def test_per_cent_and_thousands_are_numbers_and_dashes_are_unknown(tmp_path: Pat
     path = write(tmp_path, "v.csv", 'r,a,b\nx,"1,200",50%\ny,—,３\n')
     found = api.analyse_complexity(path).complexity
     np.testing.assert_array_equal(found.values, [[1200, 0.5], [np.nan, 3]])
+
+
+def test_a_table_of_one_column_keeps_its_rows(tmp_path: Path) -> None:
+    report = api.analyse_complexity(write(tmp_path, "v.csv", ",a\nX,5\nY,3\nZ,2\n"))
+    assert report.complexity.regions == ("X", "Y", "Z")
+    assert report.complexity.industries == ("a",)
+    flows = write(tmp_path, "Z.csv", ",a\na,5\n")
+    table = api.load_sector_table(flows, output=write(tmp_path, "x.csv", "a,10\n"))
+    assert (table.sectors, table.output.tolist()) == (("a",), [10])
+
+
+def test_a_title_above_the_header_is_still_skipped(tmp_path: Path) -> None:
+    report = api.analyse_complexity(write(tmp_path, "v.csv", "产值表\n地区,a,b\nX,5,1\nY,3,9\n"))
+    assert report.complexity.industries == ("a", "b")
+
+
+@pytest.mark.parametrize("header", ["", "0,1,2\n", "1,2,3\n"])
+def test_numbers_alone_are_a_matrix_without_labels(tmp_path: Path, header: str) -> None:
+    report = api.analyse_complexity(write(tmp_path, "v.csv", header + "5,1,4\n3,9,7\n"))
+    assert report.is_bare
+    assert report.complexity.values.tolist() == [[5, 1, 4], [3, 9, 7]]
+    assert report.complexity.regions == ("1", "2")
+    assert report.complexity.industries == ("1", "2", "3")
+
+
+def test_numbers_with_a_blank_corner_are_labelled(tmp_path: Path) -> None:
+    report = api.analyse_complexity(write(tmp_path, "v.csv", ",0,1\n0,5,1\n1,3,9\n"))
+    assert not report.is_bare
+    assert report.complexity.values.tolist() == [[5, 1], [3, 9]]
+
+
+def test_a_bare_square_takes_its_output_in_order(tmp_path: Path) -> None:
+    flows = write(tmp_path, "Z.csv", "150,500\n200,100\n")
+    table = api.load_sector_table(flows, output=write(tmp_path, "x.csv", "1000\n2000\n"))
+    assert table.flows.tolist() == [[150, 500], [200, 100]]
+    assert (table.sectors, table.output.tolist()) == (("1", "2"), [1000, 2000])
+
+
+@pytest.mark.parametrize("name", ["fd", "households", "Final consumption", "最终需求"])
+def test_final_demand_goes_by_many_names(tmp_path: Path, name: str) -> None:
+    text = f"s,a,b,{name}\na,150,500,350\nb,200,100,1700\n"
+    assert api.load_sector_table(write(tmp_path, "Z.csv", text)).output.tolist() == [1000, 2000]
+
+
+@pytest.mark.parametrize("word", ["合计", "total"])
+def test_sums_are_no_sector(tmp_path: Path, word: str) -> None:
+    text = f"s,a,b,{word},GO\na,150,500,650,1000\nb,200,100,300,2000\n{word},350,600,950,3000\n"
+    assert api.load_sector_table(write(tmp_path, "Z.csv", text)).sectors == ("a", "b")
+
+
+def test_a_link_and_a_pipe_are_read_like_the_file(tmp_path: Path) -> None:
+    path = write(tmp_path, "v.csv", "r,a,b\nx,1,2\ny,2,1\n")
+    link, pipe = tmp_path / "l.csv", tmp_path / "pipe"
+    link.symlink_to(path)
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(path.read_bytes()))
+    writer.start()
+    for given in (link, pipe):
+        report = api.analyse_complexity(given)
+        assert report.file == given.name
+        assert report.complexity.regions == ("x", "y")
+    writer.join()
+
+
+def test_labels_like_the_header_stay_apart(tmp_path: Path) -> None:
+    report = api.analyse_complexity(write(tmp_path, "v.csv", ",region,_region,c\nx,1,2,3\ny,2,1,3\n"))
+    api.write_complexity(report, tmp_path / "out")
+    assert pl.read_csv(tmp_path / "out" / "mcp.csv").columns == ["region", "__region", "_region", "c"]

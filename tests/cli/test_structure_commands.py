@@ -49,7 +49,7 @@ def test_a_table_in_words_in_json_and_in_files(run: Run, flows: Path, tmp_path: 
     assert "100.0%" in out
     assert "◆ 关键" in out
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "A.csv", "B.csv", "G.csv", "L.csv", "sectors.csv",
+        "A.csv", "B.csv", "G.csv", "L.csv", "sectors.csv", "sectors.xlsx",
     ]  # fmt: skip
     code, out, _ = run(*words, "--json")
     said = json.loads(out)

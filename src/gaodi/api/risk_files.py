@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from gaodi.api.structure_files import Grid, read_grid, refuse_labels, refuse_twice, show
+from gaodi.api.grids import Grid, read_grid, refuse_labels, refuse_twice, show
 from gaodi.base import InputError, TableError
 from gaodi.risk import Shocks, SupplyNetwork, build_network, build_shocks
 

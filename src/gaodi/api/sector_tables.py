@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gaodi.api.structure_files import Grid, read_grid, read_sector_numbers, refuse_twice, show
+from gaodi.api.grids import Grid, label_bare, read_grid, refuse_twice, show
+from gaodi.api.structure_files import TOTAL_WORDS, read_sector_numbers
 from gaodi.base import InputError, NotFoundError, TableError
 from gaodi.structure import FloatArray, InputOutputTable, build_table
 
@@ -18,16 +19,16 @@ COLUMN_ROLES = {
     "exports": r"ex|of|fu302|exports?|outflows?|出口|流出|调出|国内省外流出|省外流出",
     "net_exports": r"nof|net exports?|净出口|净流出",
     "all_final": r"tfu|y|final use|final demand|最终使用|最终使用合计",
-    "final": r"fu\d{3}|农村居民消费|城镇居民消费|居民消费|政府消费|固定资本形成总额|存货变动|存货增加",
+    "final": r"fu\d{3}|fd|f|(?:final )?consumption|households?(?: consumption)?|government(?: consumption)?|investments?|gfcf|inventories|stocks|消费|投资|最终需求|农村居民消费|城镇居民消费|居民消费|政府消费|固定资本形成总额|存货变动|存货增加",
     "discrepancy": r"err|error|discrepancy|其他|误差",
-    "subtotal": r"tiu|thc|tc|gcf|中间使用合计|中间使用|最终消费合计|资本形成总额合计|居民消费合计",
+    "subtotal": r"合计|总计|total|sum|grand total|tiu|thc|tc|gcf|中间使用合计|中间使用|最终消费合计|资本形成总额合计|居民消费合计",
 }
 """What a column beside the sectors holds, by its header; the first that fits. Codes as the statistical offices print them."""
 ROW_ROLES = {
     "value_part": r"va\d{3}|劳动者报酬|生产税净额|固定资产折旧|营业盈余",
     "value_added": r"tva|va|value added|增加值|增加值合计",
     "output": r"ti|total inputs?|总投入",
-    "subtotal": r"tii|中间投入合计|中间投入",
+    "subtotal": r"合计|总计|total|sum|grand total|tii|中间投入合计|中间投入",
 }
 _PLACES = r"province|region|省份|地区"
 _ORIGINS = r"origin|来源"
@@ -58,7 +59,7 @@ def load_sector_table(
     Parameters
     ----------
     path : Path
-        CSV (also gzipped) or Excel. The sectors are the labels that stand both in a label column and in the header; what
+        CSV (also gzipped) or Excel. A square of numbers alone has its sectors numbered from 1; else the sectors are the labels that stand both in a label column and in the header; what
         stands beside and below them is known by `COLUMN_ROLES` and `ROW_ROLES`. A column `Origin` tells domestic flows
         from imports, a column `province` many tables in one file.
     output : Path or None
@@ -77,7 +78,7 @@ def load_sector_table(
     NotFoundError
         If the file has no such region.
     """
-    grid = read_grid(path)
+    grid, _ = label_bare(read_grid(path))
     labels, rows = _choose_rows(grid, region)
     plan = _plan(grid, labels, rows)
     flows = _read_flows(grid, plan, plan.own)
@@ -138,11 +139,12 @@ def _plan(grid: Grid, labels: int, rows: list[int]) -> _Plan:
         if origin is not None
         else ["domestic"] * len(rows)
     )
+    known = {name for name in header if name.casefold() not in TOTAL_WORDS}
     own = [
-        row for row, found in zip(rows, origins, strict=True) if found in _DOMESTIC and texts[row] in header
+        row for row, found in zip(rows, origins, strict=True) if found in _DOMESTIC and texts[row] in known
     ]
     imported = [
-        row for row, found in zip(rows, origins, strict=True) if found in _IMPORTED and texts[row] in header
+        row for row, found in zip(rows, origins, strict=True) if found in _IMPORTED and texts[row] in known
     ]
     sectors = [texts[row] for row in own]
     rest = [

@@ -1,6 +1,5 @@
 """What is an economy made of, and what lies near? Input-output and complexity of a user's own files, without a workspace."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +8,7 @@ import polars as pl
 
 from gaodi.api.sector_tables import load_sector_table
 from gaodi.api.structure_files import read_region_matrix
+from gaodi.api.workbooks import build_sheet, write_workbook
 from gaodi.base import InputError, Progress, ignore_progress
 from gaodi.structure import (
     Accounts,
@@ -38,6 +38,8 @@ from gaodi.structure import (
 
 N_TOP = 10
 """Sectors, regions and industries a summary names; our own choice."""
+_LISTS = ("sectors", "regions", "industries", "opportunities")
+"""What a person reads; the other files are matrices."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,6 +99,8 @@ class ComplexityReport:
     """Of the region asked for."""
     left_out: tuple[str, ...]
     """Rows and columns of totals."""
+    is_bare: bool
+    """Whether the file has no labels; regions and industries are numbered from 1 then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +122,7 @@ class ComplexitySummary:
     dropped_regions: tuple[str, ...]
     dropped_industries: tuple[str, ...]
     left_out: tuple[str, ...]
+    is_bare: bool
     n_unknown: int
     validity: Validity
     regions: tuple[ComplexityLine, ...]
@@ -230,14 +235,15 @@ def write_input_output(
     Returns
     -------
     tuple of Path
-        `A.csv`, `L.csv`, `B.csv`, `G.csv`, `sectors.csv`; unknown is an empty cell.
+        `A.csv`, `L.csv`, `B.csv`, `G.csv`, `sectors.csv`, UTF-8 with labels as given; `sectors.xlsx` for people. Unknown is an
+        empty cell.
 
     Raises
     ------
     InputError
         If the files cannot be written.
     """
-    return _write_frames(_build_sector_frames(report), 5, folder, progress)
+    return _write_frames(_build_sector_frames(report), 6, folder, "sectors", progress)
 
 
 def analyse_complexity(
@@ -288,6 +294,7 @@ def analyse_complexity(
         validity=measure_validity(found),
         opportunities=None if region is None else rank_opportunities(found, region),
         left_out=matrix.left_out,
+        is_bare=matrix.is_bare,
     )
 
 
@@ -322,6 +329,7 @@ def summarise_complexity(report: ComplexityReport, *, n_top: int = N_TOP) -> Com
         dropped_regions=found.dropped_regions,
         dropped_industries=found.dropped_industries,
         left_out=report.left_out,
+        is_bare=report.is_bare,
         n_unknown=found.n_unknown,
         validity=report.validity,
         regions=regions,
@@ -346,15 +354,16 @@ def write_complexity(
     -------
     tuple of Path
         `regions.csv`, `industries.csv`, `mcp.csv`, `proximity.csv`, `density.csv`, `cog.csv`, `rca.csv` where presence was
-        found from values, `opportunities.csv` where a region was asked for. Unknown is an empty cell.
+        found from values, `opportunities.csv` where a region was asked for, UTF-8 with labels as given; `complexity.xlsx` with the
+        lists, for people. Unknown is an empty cell.
 
     Raises
     ------
     InputError
         If the files cannot be written.
     """
-    n_files = 6 + (report.complexity.rca is not None) + (report.opportunities is not None)
-    return _write_frames(_build_complexity_frames(report), n_files, folder, progress)
+    n_files = 7 + (report.complexity.rca is not None) + (report.opportunities is not None)
+    return _write_frames(_build_complexity_frames(report), n_files, folder, "complexity", progress)
 
 
 def _build_sector_frames(report: InputOutputReport) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -394,18 +403,37 @@ def _build_opportunity_frame(found: OpportunityList) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema)
 
 
+def _write_lists(lists: Iterable[tuple[str, pl.DataFrame]], path: Path) -> Path:
+    """Write the lists once more as a workbook, for people; the CSV are for programs: labels as given, no byte-order mark."""
+    sheets = [
+        build_sheet(
+            name,
+            tuple((column, column) for column in frame.columns),
+            frame.iter_rows(named=True),
+            frame.height,
+        )
+        for name, frame in lists
+    ]
+    write_workbook(path, sheets)
+    return path
+
+
 def _write_frames(
-    frames: Iterable[tuple[str, pl.DataFrame]], n_frames: int, folder: Path, progress: Progress
+    frames: Iterable[tuple[str, pl.DataFrame]], n_frames: int, folder: Path, book: str, progress: Progress
 ) -> tuple[Path, ...]:
-    """Write each frame as it is built, so that one at a time is in memory."""
+    """Write each frame as it is built, so that one matrix at a time is in memory."""
     written: list[Path] = []
+    lists: list[tuple[str, pl.DataFrame]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, frame in frames:
             progress("write", len(written), n_frames)
             path = folder / f"{name}.csv"
-            _write_csv(frame, path)
+            frame.write_csv(path)
             written.append(path)
+            if name in _LISTS:
+                lists.append((name, frame))
+        written.append(_write_lists(lists, folder / f"{book}.xlsx"))
     except OSError as error:
         raise InputError(
             f"不能写入 {folder}（{error.strerror or error}）；请检查文件夹和权限。",
@@ -413,14 +441,3 @@ def _write_frames(
         ) from error
     progress("write", len(written), n_frames)
     return tuple(written)
-
-
-def _write_csv(frame: pl.DataFrame, path: Path) -> None:
-    """Write a frame; texts a spreadsheet would run as formulas get an apostrophe, Chinese gets a byte-order mark."""
-    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
-    frame = frame.with_columns(pl.col(texts).str.replace(r"^([=+\-@\t\r])", r"'$1"))
-    frame = frame.rename(lambda name: re.sub(r"^([=+\-@\t\r])", r"'\1", name))
-    is_ascii = all(name.isascii() for name in frame.columns) and all(
-        text is None or text.isascii() for name in texts for text in frame.get_column(name)
-    )
-    frame.write_csv(path, include_bom=not is_ascii, line_terminator="\r\n")

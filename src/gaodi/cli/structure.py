@@ -129,6 +129,8 @@ def _print_complexity(summary: api.ComplexitySummary) -> None:
     )
     if summary.left_out:
         stdout.print(f"合计行列不参加计算：{'、'.join(summary.left_out)}")
+    if summary.is_bare:
+        stdout.print("文件全是数、没有名称：行是地区，列是行业，均从 1 编号。")
     for title, lines, measure, count in (
         ("地区", summary.regions, "ECI", "多样性"),
         ("行业", summary.industries, "PCI", "普遍性"),

@@ -81,7 +81,7 @@ def build_matrix_frame(
     ----------
     matrix : array, shape (rows, columns)
     rows, columns : sequence of str
-        A column called like the header gets an underscore in front.
+        A column called like the header gets underscores in front, as many as make it the only one of its name.
     header : str
 
     Returns
@@ -89,7 +89,10 @@ def build_matrix_frame(
     DataFrame
         NaN becomes null.
     """
-    names = [f"_{name}" if name == header else name for name in columns]
+    clear = header
+    while clear in columns:
+        clear = f"_{clear}"
+    names = [clear if name == header else name for name in columns]
     body = pl.from_numpy(np.ascontiguousarray(matrix), schema=names)
     if matrix.dtype.kind == "f":
         body = body.fill_nan(None)
