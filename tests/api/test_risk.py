@@ -3,6 +3,7 @@
 import csv
 
 import numpy as np
+import openpyxl
 import pytest
 
 from gaodi import api
@@ -114,10 +115,14 @@ def test_a_wrong_file_is_refused_with_its_place(write, change, error, match):
         api.analyse_risk(**write(**change))
 
 
-def test_firms_of_unknown_market_or_sector_replace_nobody(write):
-    blank = "firm,sector,market\n甲,料,\n乙,料,\n丙,机,m\n丁,电,n\n戊,车,o\n"
+def test_a_blank_market_is_the_firms_sector(write):
+    blank = "firm,sector,market\n甲,料,\n乙,料,\n丙,机,料\n丁,电,n\n戊,,\n"
     markets = read_network(**write(firms=blank)).network.markets.tolist()
-    assert len(set(markets)) == 5
+    assert markets[0] == markets[1]
+    assert len(set(markets)) == 4  # a market called like a sector is not that sector
+
+
+def test_firms_of_unknown_sector_replace_nobody(write):
     unknown = read_network(
         **write(firms="firm,sector\n甲,\n乙,\n丙,机\n丁,电\n戊,车\n")
     ).network.markets.tolist()
@@ -126,12 +131,15 @@ def test_firms_of_unknown_market_or_sector_replace_nobody(write):
 
 def test_numbers_are_positions_only_where_the_table_names_no_rows(write):
     numbered = "firm,sector\n甲,1\n乙,1\n丙,2\n丁,1\n戊,2\n"
-    named = api.summarise_risk(api.analyse_risk(**write(firms=numbered)))
-    assert (named.has_positions, named.unlisted_sectors) == (False, ("1", "2"))
+    with pytest.raises(InputError, match=r"none of its sectors \(1、2\)"):
+        api.analyse_risk(**write(firms=numbered))
+    some = api.summarise_risk(api.analyse_risk(**write(firms=numbered.replace("甲,1", "甲,料"))))
+    assert (some.has_positions, some.unlisted_sectors) == (False, ("1", "2"))
     bare = "s0,s1,s2,s3\n0,2,0,0\n0,0,0,2\n0,1,0,0\n0,0,0,0\n"
     assert api.summarise_risk(api.analyse_risk(**write(firms=numbered, needs=bare))).has_positions
     odd = "firm,sector\n甲,①\n乙,①\n丙,②\n丁,①\n戊,②\n"
-    assert not api.summarise_risk(api.analyse_risk(**write(firms=odd, needs=bare))).has_positions
+    with pytest.raises(InputError, match="①"):
+        api.analyse_risk(**write(firms=odd, needs=bare))
 
 
 @pytest.mark.parametrize(
@@ -151,3 +159,27 @@ def test_a_number_that_cannot_be_is_told_with_its_row(write, firms, match):
 def test_an_empty_shock_is_told_as_empty(write):
     with pytest.raises(InputError, match="row 2: the shock is empty"):
         api.analyse_risk(**write(scenarios="scenario,firm,shock\n一,甲,\n"))
+
+
+def test_a_point_and_nothing_behind_a_sectors_number_changes_nothing(write):
+    needs = "s,0,1,2,3\n0,0,2,0,0\n1,0,0,0,2\n2,0,1,0,0\n3,0,0,0,0\n"
+    plain = "firm,sector\n甲,0\n乙,0\n丙,1\n丁,2\n戊,3\n"
+    pointed = plain.replace("\n", ".0\n").replace("sector.0", "sector")
+    first, second = (api.analyse_risk(**write(firms=text, needs=needs)) for text in (plain, pointed))
+    assert second.files.unlisted_sectors == ()
+    assert second.index.esri.tolist() == first.index.esri.tolist()
+
+
+def test_links_may_be_none_where_weights_are_given(write):
+    report = api.analyse_risk(
+        **write(firms="firm,sector,weight\n甲,料,1\n乙,料,3\n", edges="supplier,buyer,weight\n")
+    )
+    assert report.index.esri.tolist() == [0.25, 0.75]
+
+
+def test_results_leave_as_a_workbook_where_the_name_says_so(write, tmp_path):
+    report = api.analyse_risk(**write())
+    assert api.write_risk(report, tmp_path / "out.xlsx") == 5
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["risk"]
+    assert [cell.value for cell in sheet[1]] == ["scenario", "esri", "esri_down", "esri_up", "iterations"]
+    assert sheet["B2"].value == pytest.approx(report.index.esri[0], abs=1e-12)

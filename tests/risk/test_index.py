@@ -291,3 +291,46 @@ def test_an_interrupted_measurement_stops_and_tells():
         )
     assert time.monotonic() - begun < 20
     assert threading.active_count() < 10
+
+
+def test_no_index_goes_beyond_the_whole_by_rounding():
+    network = build_network(
+        [0, 1, 2, 3], [1, 2, 3, 0], [0.1, 0.05, 20.0, 0.5], sectors=[0, 1, 2, 3], essential=np.full((4, 4), 2)
+    )
+    found = measure_risk(network, build_shocks([[0, 1, 2, 3], [1], [3]]))
+    for index in (found.esri, found.esri_down, found.esri_up):
+        assert index.max() <= 1.0
+    assert found.esri[0] == 1.0
+
+
+def test_a_bar_of_one_and_more_is_one_only_for_the_sum_of_losses():
+    network = build_network([0], [1], [1.0], sectors=[0, 1], essential=[[0, 2], [0, 0]])
+    found = measure_risk(network, build_shocks([[0]]), CascadeRule(eps=1.5, stop_rule=2))
+    assert np.isfinite(found.esri).all()
+    with pytest.raises(InputError, match=r"eps=1\.5"):
+        measure_risk(network, build_shocks([[0]]), CascadeRule(eps=1.5))
+
+
+@pytest.mark.parametrize(
+    ("call", "match"),
+    [
+        (lambda: build_network([0], [1], ["much"], sectors=[0, 0], essential=[[1]]), "must be numbers"),
+        (
+            lambda: build_network([0], [1], [1.0], sectors=[0, 0], essential=[[1]], markets=[None, "a"]),
+            "several kinds",
+        ),
+        (
+            lambda: build_network([0], [1], [1.0], sectors=[0, 0], essential=[[1]], weights=["a", "b"]),
+            "must be numbers",
+        ),
+        (lambda: build_shocks([["a"]]), "integer positions"),
+        (lambda: list_single_failures(-1), "negative"),
+    ],
+)
+def test_arrays_that_hold_no_numbers_are_refused(call, match):
+    with pytest.raises(InputError, match=match):
+        call()
+
+
+def test_one_loss_for_all_may_be_of_any_number_type():
+    assert build_shocks([[0]], np.int64(1)).losses.tolist() == [1.0]

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from gaodi.api.risk_files import NetworkFiles, read_network, read_scenarios
+from gaodi.api.workbooks import SheetContent, write_workbook
 from gaodi.base import InputError, Progress, ignore_progress
 from gaodi.risk import CascadeRule, NetworkNotes, RiskIndex, list_single_failures, measure_risk
 
@@ -131,7 +132,13 @@ def summarise_risk(report: RiskReport, *, n_worst: int = 10) -> RiskSummary:
 
 
 def write_risk(report: RiskReport, path: Path) -> int:
-    """Write scenario, esri, esri_down, esri_up, iterations as CSV; numbers in full.
+    """Write scenario, esri, esri_down, esri_up, iterations; numbers in full.
+
+    Parameters
+    ----------
+    report : RiskReport
+    path : Path
+        `.xlsx` for Excel, CSV by any other name: UTF-8, names as given.
 
     Returns
     -------
@@ -145,11 +152,17 @@ def write_risk(report: RiskReport, path: Path) -> int:
     """
     index = report.index
     columns = (index.esri, index.esri_down, index.esri_up, index.iterations)
+    header = ("scenario", "esri", "esri_down", "esri_up", "iterations")
+    rows = zip(report.scenarios, *(column.tolist() for column in columns), strict=True)
     try:
+        if path.suffix.lower() == ".xlsx":
+            content = SheetContent(title="risk", header=header, rows=rows, n_rows=len(report.scenarios))
+            write_workbook(path, [content])
+            return len(report.scenarios)
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(["scenario", "esri", "esri_down", "esri_up", "iterations"])
-            writer.writerows(zip(report.scenarios, *(column.tolist() for column in columns), strict=True))
+            writer.writerow(header)
+            writer.writerows(rows)
     except OSError as error:
         raise InputError(
             f"不能写入 {path}（{error.strerror}）；请检查文件夹和权限。",

@@ -1,5 +1,6 @@
 """What do files of links, firms and needs hold? A supply network with its names, each doubt counted and told."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -69,15 +70,16 @@ def read_network(edges: Path, firms: Path, essential: Path) -> NetworkFiles:
     InputError
         With file, row and column: a missing column, a firm given twice, a text that is no number.
     """
-    listed, links = read_grid(firms), read_grid(edges)
+    listed, links = read_grid(firms), read_grid(edges, may_be_header=True)
     names = _take(listed, "firm")
     refuse_labels(listed, names, ())
     labels, levels, is_named = _read_levels(read_grid(essential))
-    own_sectors = _take(listed, "sector")
+    own_sectors = [_write_plain(sector) for sector in _take(listed, "sector")]
     labels, by_position = _match_sectors(labels, own_sectors, is_named=is_named)
     suppliers, buyers = _take(links, "supplier"), _take(links, "buyer")
     _refuse_blank(links, suppliers, "supplier")
     _refuse_blank(links, buyers, "buyer")
+    _refuse_strange(listed, own_sectors, essential.name, labels)
     outside = sorted({*suppliers, *buyers} - set(names))
     sectors = [*(sector or _NO_SECTOR for sector in own_sectors), *([_OUTSIDE] * len(outside))]
     unlisted = sorted(set(sectors) - set(labels))
@@ -174,7 +176,7 @@ def _read_levels(grid: Grid) -> tuple[list[str], npt.NDArray[np.int64], bool]:
             f"{grid.file} has {n_rows} rows and {len(grid.header)} columns; the table must be square: rows sell, columns buy.",
         )
     columns = list(range(int(is_named), len(grid.header)))
-    labels = [grid.header[column] for column in columns]
+    labels = [_write_plain(grid.header[column]) for column in columns]
     refuse_twice(grid.file, labels, "列", "columns")
     levels = grid.numbers(columns, range(n_rows))
     wrong = np.argwhere(~np.isin(levels, (0, 1, 2)))
@@ -185,7 +187,7 @@ def _read_levels(grid: Grid) -> tuple[list[str], npt.NDArray[np.int64], bool]:
             f"{grid.file}, row {grid.rows[row]}, column {labels[column]!r} must be 2 (essential), 1 (substitutable) or 0 (negligible).",
         )
     if is_named:
-        names = grid.column(0)
+        names = [_write_plain(name) for name in grid.column(0)]
         if sorted(names) != sorted(labels):
             odd = sorted(set(names) ^ set(labels))
             raise InputError(
@@ -214,16 +216,36 @@ def _match_sectors(labels: list[str], sectors: Sequence[str], *, is_named: bool)
     return [str(number) for number in range(len(labels))], True
 
 
+def _write_plain(label: str) -> str:
+    """Return a whole number without the point that a program may have put behind it; any other label as it is."""
+    return re.sub(r"^(\d+)\.0+$", r"\1", label)
+
+
+def _refuse_strange(grid: Grid, sectors: Sequence[str], table: str, labels: Sequence[str]) -> None:
+    """Refuse firms of which not one is of a sector of the table: the two files speak of different things."""
+    written = list(dict.fromkeys(filter(None, sectors)))
+    if written and not set(written) & set(labels):
+        raise InputError(
+            f"{grid.file} 的行业（{show(written)}）没有一个在 {table} 的行业（{show(labels)}）中；两个文件应写同样的行业，"
+            "没有行名的方表按位置从 0 编号。",
+            f"{grid.file}: none of its sectors ({show(written)}) is among those of {table} ({show(labels)}); write the same sectors in both. "
+            "A table without names of rows is numbered from 0.",
+        )
+
+
 def _number_markets(
     grid: Grid, sectors: npt.NDArray[np.int64], own_sectors: Sequence[str], n_sectors: int
 ) -> npt.NDArray[np.int64]:
     """Return the market of each firm: the given one, else its sector; alone in its own where neither is known."""
     n_listed, column = len(own_sectors), _seek(grid, HEADERS["market"])
-    given = own_sectors if column is None else grid.column(column)
+    named = [""] * n_listed if column is None else grid.column(column)
+    given = [
+        (market, "") if market else ("", sector) for market, sector in zip(named, own_sectors, strict=True)
+    ]
     number = {name: place for place, name in enumerate(dict.fromkeys(given))}
     markets = max(n_sectors, len(number)) + np.arange(sectors.size)
     for place in range(n_listed):
-        if given[place]:
+        if any(given[place]):
             markets[place] = number[given[place]]
     return markets
 

@@ -44,16 +44,14 @@ def risk(
         int, typer.Option(min=1, max=2, help="1 看单户新增损失，2 看总损失增幅。Which growth is looked at.")
     ] = 1,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="写入 CSV；不填只打印摘要。Write every scenario.")
+        Path | None,
+        typer.Option("--out", "-o", help="写入 CSV 或 .xlsx；不填只打印摘要。Write every scenario."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """供应网络风险：一户停产牵连多少产出（ESRI）。Systemic risk of a supply network. 示例：gaodi risk --edges edges.csv --firms firms.csv --essential essential.csv -o out.csv ；加 --scenarios 情景.csv 只算给定情景；加 --no-replaceability --eps 1e-6 看无替代的极限."""  # fmt: skip
-    if out is not None and not out.absolute().parent.is_dir():
-        raise InputError(
-            f"文件夹 {out.absolute().parent} 不存在；请先建立，或换一个位置。",
-            f"there is no folder {out.absolute().parent}; make it, or choose another place.",
-        )
+    if out is not None:
+        _check_out(out, (edges, firms, essential, *([scenarios] if scenarios else [])))
     rule = api.CascadeRule(eps=eps, stop_rule=stop_rule, has_replacement=not no_replaceability)
     with show_progress(quiet=as_json) as progress:
         report = api.analyse_risk(edges, firms, essential, scenarios=scenarios, rule=rule, progress=progress)
@@ -65,6 +63,20 @@ def risk(
     _print_summary(summary)
     if out:
         stdout.print(f"已写入 {n_written:,} 个情景：{out}")
+
+
+def _check_out(out: Path, read: tuple[Path, ...]) -> None:
+    """Refuse, before anything is computed, a place that cannot be written or that holds what is read."""
+    if not out.absolute().parent.is_dir():
+        raise InputError(
+            f"文件夹 {out.absolute().parent} 不存在；请先建立，或换一个位置。",
+            f"there is no folder {out.absolute().parent}; make it, or choose another place.",
+        )
+    if out.resolve() in [path.resolve() for path in read]:
+        raise InputError(
+            f"{out} 是要读的文件，结果不能写在它上面；请换一个文件名。",
+            f"{out} is one of the files to read; write the results to another.",
+        )
 
 
 def _print_summary(summary: api.RiskSummary) -> None:

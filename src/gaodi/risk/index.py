@@ -82,6 +82,9 @@ def measure_risk(
     place = np.argsort(order)
     starts = Starts(shocks.starts, place[shocks.firms], shocks.losses, shocks.upstream_losses)
     _run(sorted_network, starts, rule, outcomes, n_workers or os.cpu_count() or 1, progress)
+    np.minimum(
+        outcomes.totals, 1.0, out=outcomes.totals
+    )  # shares that add up to 1 may do so but for rounding
     totals = outcomes.totals[:, 0] if network.weights.shape[0] == 1 else outcomes.totals
     return RiskIndex(
         esri=totals[..., 0],
@@ -167,10 +170,12 @@ def _check(
             f"冲击里的企业位置 {shocks.firms.max()} 不在网络的 {network.n_firms} 家企业之内。",
             f"a shock names firm {shocks.firms.max()}, the network has {network.n_firms} firms.",
         )
-    if not 0 <= rule.eps < 1 or rule.stop_rule not in (1, 2) or rule.max_iterations < 1:
+    # A loss cannot grow by 1; the sum of losses can more than double.
+    is_eps = rule.eps >= 0 and (rule.eps < 1 or (rule.stop_rule == 2 and rule.eps < np.inf))
+    if not is_eps or rule.stop_rule not in (1, 2) or rule.max_iterations < 1:
         raise InputError(
-            f"传导规则不成立：eps={rule.eps}（应在 0 与 1 之间）、停止规则={rule.stop_rule}（1 或 2）、最多轮数={rule.max_iterations}（至少 1）。",
-            f"the rule does not hold: eps={rule.eps} (0 to below 1), stop_rule={rule.stop_rule} (1 or 2), max_iterations={rule.max_iterations} (at least 1).",
+            f"传导规则不成立：eps={rule.eps}（不小于 0，规则 1 时小于 1）、停止规则={rule.stop_rule}（1 或 2）、最多轮数={rule.max_iterations}（至少 1）。",
+            f"the rule does not hold: eps={rule.eps} (not below 0, and below 1 with rule 1), stop_rule={rule.stop_rule} (1 or 2), max_iterations={rule.max_iterations} (at least 1).",
         )
     if n_top < 0:
         raise InputError(f"n_top 是 {n_top}，应不小于 0。", f"n_top is {n_top}; it must not be negative.")

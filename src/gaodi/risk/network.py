@@ -71,7 +71,7 @@ def build_network(
     n_firms = sector_of.size
     sold_by = _take_positions(suppliers, "suppliers", "供方", n_firms)
     bought_by = _take_positions(buyers, "buyers", "买方", n_firms)
-    money = np.asarray(amounts, dtype=np.float64)
+    money = _take_numbers(amounts, "amounts", "金额")
     if not sold_by.shape == bought_by.shape == money.shape:
         raise InputError(
             f"供方、买方、金额的个数分别是 {sold_by.size}、{bought_by.size}、{money.size}，应当相等。",
@@ -129,6 +129,15 @@ def sort_firms(network: SupplyNetwork) -> tuple[SupplyNetwork, IntArray]:
         revenue=None if network.revenue is None else network.revenue[order],
         costs=None if network.costs is None else network.costs[order],
     ), order
+
+
+def _take_numbers(given: npt.ArrayLike, en: str, zh: str) -> FloatArray:
+    try:
+        return np.asarray(given, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"{zh}应全是数（{error}）；未知写 NaN。", f"{en} must be numbers ({error}); NaN is unknown."
+        ) from error
 
 
 def _take_notes(
@@ -190,11 +199,17 @@ def _number_markets(markets: npt.ArrayLike | None, sectors: IntArray) -> IntArra
             f"市场有 {found.size} 个值，企业有 {sectors.size} 家；应一家一个。",
             f"markets has {found.size} entries for {sectors.size} firms; give one each.",
         )
-    return np.unique(found, return_inverse=True)[1].astype(np.int64)
+    try:
+        return np.unique(found, return_inverse=True)[1].astype(np.int64)
+    except TypeError as error:
+        raise InputError(
+            f"市场的写法混杂（{error}）；请全用文字或全用数。",
+            f"markets are of several kinds ({error}); give all as texts, or all as numbers.",
+        ) from error
 
 
 def _take_weights(weights: npt.ArrayLike | None, sales: FloatArray) -> FloatArray:
-    found = np.atleast_2d(sales if weights is None else np.asarray(weights, dtype=np.float64))
+    found = np.atleast_2d(sales if weights is None else _take_numbers(weights, "weights", "权重"))
     if found.ndim != 2 or found.shape[1] != sales.size:
         raise InputError(
             f"权重形状是 {found.shape}，企业有 {sales.size} 家；应一家一个。",
@@ -218,7 +233,7 @@ def _take_weights(weights: npt.ArrayLike | None, sales: FloatArray) -> FloatArra
 def _take_money(values: npt.ArrayLike | None, name: str, name_zh: str, n_firms: int) -> FloatArray | None:
     if values is None:
         return None
-    found = np.asarray(values, dtype=np.float64)
+    found = _take_numbers(values, name, name_zh)
     if found.shape != (n_firms,) or np.isinf(found).any() or (found < 0).any():
         raise InputError(
             f"{name_zh}应为 {n_firms} 个不小于 0 的数（未知留空），给的形状是 {found.shape}。",

@@ -44,6 +44,8 @@ def build_shocks(
     (array([0, 1, 2]), array([1. , 0.5, 0.2]))
     """
     sets = [np.atleast_1d(np.asarray(members)) for members in firms]
+    if any(not np.issubdtype(members.dtype, np.number) for members in sets if members.size):
+        raise InputError("情景里的企业应是整数位置。", "the firms of a scenario must be integer positions.")
     sizes = np.array([members.size for members in sets], dtype=np.int64)
     found = np.concatenate([*sets, np.zeros(0, np.int64)])
     if found.size and (not np.issubdtype(found.dtype, np.floating) or (found % 1 == 0).all()):
@@ -76,6 +78,10 @@ def list_single_failures(n_firms: int) -> Shocks:
     -------
     Shocks
     """
+    if n_firms < 0:
+        raise InputError(
+            f"企业数是 {n_firms}，应不小于 0。", f"n_firms is {n_firms}; it must not be negative."
+        )
     whole = np.ones(n_firms)
     every = np.arange(n_firms + 1, dtype=np.int64)
     return Shocks(starts=every, firms=every[:-1], losses=whole, upstream_losses=whole)
@@ -84,7 +90,7 @@ def list_single_failures(n_firms: int) -> Shocks:
 def _spread(
     losses: Sequence[npt.ArrayLike | float] | float, sizes: npt.NDArray[np.int64], name: str, name_zh: str
 ) -> FloatArray:
-    each = [losses] * sizes.size if isinstance(losses, (int, float)) else list(losses)
+    each = [losses] * sizes.size if isinstance(losses, (int, float, np.number)) else list(losses)
     if len(each) != sizes.size:
         raise InputError(
             f"{name_zh}给了 {len(each)} 组，情景有 {sizes.size} 个；应一个情景一组。",

@@ -228,7 +228,7 @@ def _weigh(bench: _Bench, trial: _Trial, share: float) -> FloatArray:
     spread_losses(wiring, starts, bench.weights, bench.limits, lanes, outcomes, 0, n, np.zeros(2, np.int64))
     for part, values in kept:
         part[:] = values
-    return outcomes.totals[:, 0, 0].copy()
+    return np.minimum(outcomes.totals[:, 0, 0], 1.0)
 
 
 def _find_rows(bench: _Bench, firms: IntArray) -> list[FloatArray]:
