@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from gaodi.catalogue import Catalogue, load_catalogue
 from gaodi.conflicts import SourceInfo
 from gaodi.prose import Fact
 
@@ -61,11 +60,6 @@ def build_fact(
 def make_fact() -> MakeFact:
     """Build a fact from a few words; figures are invented."""
     return build_fact
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue()
 
 
 @pytest.fixture(scope="session")

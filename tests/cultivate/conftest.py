@@ -10,17 +10,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from gaodi.catalogue import Catalogue, load_catalogue
+from gaodi.catalogue import Catalogue
 from gaodi.cultivate import PackLibrary, load_packs
 from gaodi.region import Region
 
 Rows = dict[str, list[dict[str, Any]]]
 RULE_TABLES = ("enterprise", "enterprise_year", "qualification", "intellectual_property")
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue()
 
 
 @pytest.fixture(scope="session")

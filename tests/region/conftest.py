@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from gaodi.catalogue import Catalogue, load_catalogue
+from gaodi.catalogue import Catalogue
 from gaodi.evidence import SheetMapping, Source, StagedTable, Workspace, create_workspace
 from gaodi.region import Region
 
@@ -20,11 +20,6 @@ QUARANTINE = {
 Rows = list[dict[str, Any]]
 Frame = Callable[..., pl.DataFrame]
 Stage = Callable[..., StagedTable]
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import polars as pl
 import pytest
 
-from gaodi.catalogue import Catalogue, load_catalogue
+from gaodi.catalogue import Catalogue
 from gaodi.synth import generate_register
 
 
@@ -16,11 +16,6 @@ class Register(NamedTuple):
 
     def read(self, table: str) -> pl.DataFrame:
         return pl.read_parquet(self.files[table][0])
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue()
 
 
 @pytest.fixture(scope="session")
