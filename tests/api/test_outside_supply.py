@@ -128,3 +128,12 @@ def test_who_fails_too_replaces_nobody(office):
     found = {item.enterprise_id: item for item in api.simulate_shock(office, shock).replacements}
     assert found[BEARING_A].others == ()
     assert found[GEAR].outside == ((GEAR_B, GEAR_B, "370000"),)
+
+
+def test_what_is_bought_outside_is_listed_the_most_first(office):
+    found = api.list_imports(office)
+    assert [(one.product, one.n_suppliers, one.n_buyers, one.amount) for one in found] == [
+        ("轴承", 1, 1, 1000 * 1_000_000),
+        ("密封件", 1, 1, 300 * 1_000_000),
+        ("齿轮", 1, 1, 100 * 1_000_000),
+    ]

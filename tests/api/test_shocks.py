@@ -134,3 +134,25 @@ def test_a_scenario_leaves_as_a_workbook_with_every_reading(demo, tmp_path):
     assert told["含合成数据"] == "是"
     with pytest.raises(InputError, match="cannot write"):
         api.write_shock_file(found, tmp_path / "none" / "x.xlsx")
+
+
+def test_the_demo_buys_outside_and_who_sells_there_is_synthetic_and_counts_for_nothing(demo):
+    supply = api.networks.read_network(demo)
+    outside = supply.firms.with_row_index("place").filter(pl.col("is_outside"))
+    assert outside.height > 5
+    assert outside["synthetic"].all()
+    assert (supply.network.weights[0][outside["place"].to_numpy()] == 0).all()
+    bought = api.list_imports(demo)
+    assert {one.n_suppliers for one in bought} == {1}
+    worst = max(bought, key=lambda one: one.n_buyers)
+    shock = api.Shock(kind="outside", what=worst.product, loss=0.6, duration_days=None, stock_days=0)
+    found = api.simulate_shock(demo, shock)
+    assert found.n_failing >= 1
+    assert found.n_hit >= 1
+    assert found.money > 0
+    (item,) = [one for one in found.replacements if worst.product in one.products][:1]
+    assert item.is_outside
+    assert item.others == ()
+    assert all(place != "430000" for _, _, place in item.outside)
+    less = api.simulate_shock(demo, api.Shock(kind="outside", what=worst.product, loss=0.3, duration_days=None, stock_days=0))  # fmt: skip
+    assert 0 < less.money < found.money

@@ -87,3 +87,13 @@ def test_a_scenario_is_written_as_word(demo_root, tmp_path):
     assert done.returncode == 0
     assert out.read_bytes().startswith(b"PK")
     assert "已写入" in done.stdout
+
+
+def test_an_import_fails_at_a_given_loss(demo_root, demo):
+    product = max(api.list_imports(demo), key=lambda one: one.n_buyers).product
+    done = run(demo_root, "--outside", product, "--loss", "0.6", "--stock", "0", "--json")
+    told = json.loads(done.stdout)
+    wanted = api.simulate_shock(demo, api.Shock(kind="outside", what=product, loss=0.6, stock_days=0))
+    assert told["title_zh"] == f"区外供应的“{product}”"
+    assert told["esri"] == pytest.approx(wanted.esri)
+    assert told["n_hit"] == wanted.n_hit > 0

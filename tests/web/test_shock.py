@@ -169,6 +169,20 @@ def test_a_link_and_a_city_join_and_leave_a_scenario_without_script(visitor, own
     assert nothing["result"] is None
 
 
+def test_a_product_bought_outside_joins_a_scenario(visitor, own):
+    html = visitor.get("/shock?kind=city&what=430200&pick=outside").text
+    spots = re.findall(r'id="pick-([^"]+)" href="([^"]+)"', html)
+    bought = [one.product for one in api.list_imports(own)]
+    assert [unescape(product) for product, _ in spots] == bought[:40]
+    told = visitor.get(unescape(spots[0][1]).replace("/shock?", "/shock.json?")).json()
+    assert [(one["kind"], one["what"]) for one in told["chosen"]] == [
+        ("city", "430200"),
+        ("outside", bought[0]),
+    ]
+    assert told["chosen"][1]["zh"] == f"区外供应的“{bought[0]}”"
+    assert len(told["choices"]) == len(bought)
+
+
 def test_what_is_typed_joins_what_was_chosen(visitor):
     html = visitor.get("/shock?kind=city&what=4302&also=city:4303").text
     assert 'name="also" value="city:4302,city:4303">加入停产对象' in html

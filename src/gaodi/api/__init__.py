@@ -95,7 +95,7 @@ from gaodi.api.facts import (
     reject_fact,
     undo_judgement,
 )
-from gaodi.api.failures import name_failures
+from gaodi.api.failures import list_imports, name_failures
 from gaodi.api.finding_views import finding_row
 from gaodi.api.freshness import declare_dataset, list_freshness
 from gaodi.api.gaps import NearFirm, NearList, count_blockers, find_near, find_title, plan_gap
@@ -186,6 +186,7 @@ from gaodi.api.shock_records import (
     Failure,
     HitFirm,
     HitGroup,
+    Import,
     LinkSources,
     Replacement,
     SecondSourceLine,
@@ -252,10 +253,10 @@ __all__ = [
     "ComplexityReport", "ComplexitySummary", "Criticality", "DigitalReport", "DocumentBlock",
     "DocumentView", "EffectiveFact", "EnterpriseFile", "EnterpriseScale", "EvaluationScores", "Fact",
     "FactView", "Failure", "FileFacts", "FileFindings", "FindingBoard", "FindingView", "FirmSheet",
-    "Freshness", "GapReport", "HistoryPoint", "HitFirm", "HitGroup", "ImportReport", "InputOutputReport",
-    "InputOutputSummary", "Judgement", "LandEvaluation", "LandReport", "Language", "LinkSources",
-    "NameLink", "NearFirm", "NearList", "Office", "OpenWork", "OpportunityList", "OriginView",
-    "PackSummary", "Page", "Partner", "PartnerNetwork", "PlaceOpportunities", "PlantReach",
+    "Freshness", "GapReport", "HistoryPoint", "HitFirm", "HitGroup", "Import", "ImportReport",
+    "InputOutputReport", "InputOutputSummary", "Judgement", "LandEvaluation", "LandReport", "Language",
+    "LinkSources", "NameLink", "NearFirm", "NearList", "Office", "OpenWork", "OpportunityList",
+    "OriginView", "PackSummary", "Page", "Partner", "PartnerNetwork", "PlaceOpportunities", "PlantReach",
     "PromiseVerdict", "ProposalReport", "Question", "QuestionBoard", "Remark", "Replacement", "RiskLine",
     "RiskReport", "RiskSummary", "RuleBook", "RuleChange", "RuleDifference", "RuleLine", "RuleProblem",
     "RunSummary", "Scenario", "ScenarioView", "SecondSourceLine", "Sentence", "SheetMapping", "Shock",
@@ -277,7 +278,7 @@ __all__ = [
     "is_withdrawn", "judge_digital_file", "judge_enterprise", "judge_subject_file", "keep_evaluation",
     "land_rows", "link_names", "list_briefs", "list_chain_actions", "list_chains", "list_changeable",
     "list_comparable_packs", "list_digital_standards", "list_enterprises", "list_evaluations",
-    "list_facts", "list_finding_board", "list_findings", "list_freshness", "list_fusion",
+    "list_facts", "list_finding_board", "list_findings", "list_freshness", "list_fusion", "list_imports",
     "list_judgements", "list_land_scores", "list_land_standards", "list_opportunities",
     "list_pair_records", "list_places", "list_quarantine", "list_quarantine_codes", "list_question_board",
     "list_questions", "list_records", "list_rules", "list_runs", "list_scenarios", "list_sources",

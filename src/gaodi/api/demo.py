@@ -71,7 +71,7 @@ def load_register(
     """Generate a synthetic register and make it a source of the workspace, marked as synthetic throughout."""
     from gaodi.synth import describe_register, generate_register  # costs 0.1 s, with PyArrow
 
-    settings = describe_register(n_enterprises, seed)
+    settings = describe_register(n_enterprises, seed, has_outside=True)
     note = scratch / "synthetic-register.json"
     note.write_text(json.dumps(settings, ensure_ascii=False, indent=2, sort_keys=True), encoding="utf-8")
     name = f"合成企业库（{n_enterprises:,} 家，种子 {seed}）"
@@ -81,7 +81,7 @@ def load_register(
             return _register_outcome(source.source_id, name, 0, None, is_known=True)
         made = generate_register(
             scratch / "register", n_enterprises=n_enterprises, seed=seed, catalogue=office.catalogue,
-            last_year=LAST_YEAR, source_id=source.source_id, progress=progress,
+            last_year=LAST_YEAR, source_id=source.source_id, has_outside=True, progress=progress,
         )  # fmt: skip
         parts = {
             table: [adopt_part(office.workspace, table, path, source.source_id)]

@@ -9,7 +9,7 @@ import polars as pl
 from gaodi.api.networks import IntArray, find_firm, read_network, today
 from gaodi.api.records import Office
 from gaodi.api.running import read_results
-from gaodi.api.shock_records import Failure, Shock
+from gaodi.api.shock_records import Failure, Import, Shock
 from gaodi.base import InputError, NotFoundError
 from gaodi.chains import RegionNetwork, load_link_rules
 from gaodi.region import open_region
@@ -65,6 +65,47 @@ def name_failures(
     """
     supply = read_network(office, on=on)
     return tuple(_name_failure(office, supply, failure) for failure in failures)
+
+
+def list_imports(office: Office, *, on: date | None = None) -> tuple[Import, ...]:
+    """List the products that firms of outside supply, the largest amount first.
+
+    Parameters
+    ----------
+    office : Office
+    on : date or None
+        Day the region is seen on; None is today.
+
+    Returns
+    -------
+    tuple of Import
+        Of the last two complete years; products without a name are left out.
+
+    Raises
+    ------
+    NotFoundError
+        If no supply links were imported.
+    """
+    supply = read_network(office, on=on)
+    outside = supply.firms.filter(pl.col("is_outside"))["enterprise_id"].implode()
+    region = open_region(office.workspace, office.catalogue, on=on or today())
+    found = (
+        region.table("supply_link")
+        .filter(
+            pl.col("year").is_between(region.last_year - 1, region.last_year),
+            pl.col("supplier_id").is_in(outside),
+            pl.col("product_name").is_not_null(),
+        )
+        .group_by("product_name")
+        .agg(
+            n_suppliers=pl.col("supplier_id").n_unique(),
+            n_buyers=pl.col("buyer_id").n_unique(),
+            amount=pl.when(pl.col("amount").is_not_null().any()).then(pl.col("amount").sum()),
+        )
+        .sort("amount", "product_name", descending=[True, False], nulls_last=True)
+        .collect()
+    )
+    return tuple(Import(product=row.pop("product_name"), **row) for row in found.iter_rows(named=True))
 
 
 def name_places(office: Office) -> Names:

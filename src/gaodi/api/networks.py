@@ -1,14 +1,16 @@
 """Which supply network do questions of failure start from? The region's own, held as long as its tables stay the same."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from gaodi.api.records import Office
 from gaodi.base import NotFoundError
 from gaodi.chains import RegionNetwork, gather_network
-from gaodi.region import open_region
+from gaodi.region import Region, open_region
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -35,9 +37,18 @@ def read_network(office: Office, *, on: date | None = None, as_of: str | None = 
     with office.reading:
         held = office.held.get(key)
         if not isinstance(held, RegionNetwork):
-            held = gather_network(region)
+            held = _mark_synthetic(gather_network(region), region)
             office.hold(key, held)
     return held
+
+
+def _mark_synthetic(supply: RegionNetwork, region: Region) -> RegionNetwork:
+    """Mark firms that the register does not name and synthetic links do."""
+    links = region.table("supply_link").filter("synthetic")
+    named = pl.concat([links.select(pl.col(end).alias("id")) for end in ("supplier_id", "buyer_id")])
+    ids = named.unique().collect()["id"].implode()
+    is_one = pl.col("synthetic") | (pl.col("is_outside") & pl.col("enterprise_id").is_in(ids))
+    return replace(supply, firms=supply.firms.with_columns(synthetic=is_one))
 
 
 def today() -> date:

@@ -36,6 +36,17 @@ class Shock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """A product that firms of outside supply."""
+
+    product: str
+    n_suppliers: int
+    n_buyers: int
+    amount: int | None
+    """Fen, of the rows that tell one; None where none does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HitFirm:
     """One firm a scenario reaches."""
 

@@ -10,6 +10,7 @@ from gaodi.synth.finances import list_years
 from gaodi.synth.firms import BLOCK, describe_firms, draw_firms
 from gaodi.synth.grounds import Clusters, Parks, build_clusters, build_parks, list_members, list_parcels
 from gaodi.synth.links import list_supply_links
+from gaodi.synth.outside import Outsiders, build_outsiders, list_purchases
 from gaodi.synth.plan import Plan, build_plan
 from gaodi.synth.rights import list_products, list_rights
 from gaodi.synth.titles import draw_standing, list_titles
@@ -22,13 +23,15 @@ MAX_ENTERPRISES = 10_000_000
 STEP = "生成合成企业库"
 
 
-def describe_register(n: int, seed: int) -> dict[str, object]:
+def describe_register(n: int, seed: int, *, has_outside: bool = False) -> dict[str, object]:
     """Return the settings of a register and the statement that it is synthetic.
 
     Parameters
     ----------
     n : int, number of enterprises
     seed : int
+    has_outside : bool
+        As in `generate_register`.
 
     Returns
     -------
@@ -50,6 +53,7 @@ def describe_register(n: int, seed: int) -> dict[str, object]:
         "n_enterprises": n,
         "seed": seed,
         "calibration": calibration.model_dump(mode="json"),
+        **({"has_outside": True} if has_outside else {}),
     }
 
 
@@ -62,6 +66,7 @@ def generate_register(
     last_year: int = 2025,
     chunk: int = 100_000,
     source_id: str | None = None,
+    has_outside: bool = False,
     progress: Progress = ignore_progress,
 ) -> dict[str, tuple[Path, int]]:
     """Write a synthetic register as one Parquet file per table.
@@ -83,6 +88,9 @@ def generate_register(
         Enterprises per row group, rounded up to whole blocks of 20,000.
     source_id : str or None
         Written into every row; None takes the digest of `describe_register`.
+    has_outside : bool
+        Whether what the region's empty key links would supply is bought from a few firms of other provinces. These stand in the
+        supply links and the products alone, and no other row changes.
     progress : Progress
         Told the number of enterprises done.
 
@@ -99,8 +107,9 @@ def generate_register(
     _check_settings(n_enterprises, seed, chunk)
     out.mkdir(parents=True, exist_ok=True)
     plan = build_plan(catalogue, load_calibration(), n=n_enterprises, seed=seed, last_year=last_year)
-    source = source_id or digest_record(describe_register(n_enterprises, seed))
+    source = source_id or digest_record(describe_register(n_enterprises, seed, has_outside=has_outside))
     parks, clusters = build_parks(plan), build_clusters(plan)
+    outsiders = build_outsiders(plan) if has_outside else None
     with RegisterWriter(out, catalogue, source) as writer:
         writer.add("park", parks.columns)
         writer.add("cluster", clusters.columns)
@@ -109,14 +118,23 @@ def generate_register(
         n_blocks = -(-n_enterprises // BLOCK)
         progress(STEP, 0, n_enterprises)
         for block in range(n_blocks):
-            _write_block(writer, plan, parks, clusters, block)
+            _write_block(writer, plan, parks, clusters, outsiders, block)
             if (block + 1) % blocks_per_group == 0:
                 writer.flush()
             progress(STEP, min((block + 1) * BLOCK, n_enterprises), n_enterprises)
+        if outsiders is not None:
+            writer.add("product", outsiders.columns)
     return writer.results()
 
 
-def _write_block(writer: RegisterWriter, plan: Plan, parks: Parks, clusters: Clusters, block: int) -> None:
+def _write_block(
+    writer: RegisterWriter,
+    plan: Plan,
+    parks: Parks,
+    clusters: Clusters,
+    outsiders: Outsiders | None,
+    block: int,
+) -> None:
     firms = draw_firms(plan, block)
     standing = draw_standing(plan, firms)
     park = parks.draw(plan, firms)
@@ -126,6 +144,8 @@ def _write_block(writer: RegisterWriter, plan: Plan, parks: Parks, clusters: Clu
     writer.add("intellectual_property", list_rights(plan, firms, standing))
     writer.add("product", list_products(plan, firms))
     writer.add("supply_link", list_supply_links(plan, firms))
+    if outsiders is not None:
+        writer.add("supply_link", list_purchases(plan, firms, outsiders))
     writer.add("parcel", list_parcels(plan, firms, parks, park))
     writer.add("project", list_projects(plan, firms, parks, park))
     writer.add("cluster_member", list_members(plan, firms, clusters, standing))

@@ -11,8 +11,10 @@ from gaodi.web.asking import Ask, read_choice
 from gaodi.web.drawings import MapDrawing, TileGrid, draw_map, draw_tiles
 
 KINDS = ("firm", "city", "park", "link", "outside")
-PICKS = ("", "link", "city")
-"""What is chosen from: nothing drawn, the map of a chain, the tiles of the cities."""
+PICKS = ("", "link", "city", "outside")
+"""What is chosen from: nothing drawn, the map of a chain, the tiles of the cities, the products bought outside."""
+N_IMPORTS = 40
+"""Products listed, those bought most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +50,11 @@ class Choice:
     chain_id: str
     drawing: MapDrawing | None
     tiles: TileGrid | None
+    imports: tuple[api.Import, ...]
     spots: dict[str, Spot]
-    """By id of the link, or code of the city."""
+    """By id of the link, code of the city, or product."""
     answer: object
-    """What the facade said of the links or cities drawn."""
+    """What the facade said of the links, cities or products."""
 
 
 def read_failures(text: str) -> tuple[api.Failure, ...]:
@@ -121,11 +124,13 @@ def draw_choice(ask: Ask, failures: Sequence[api.Failure], pick: str, chain_id: 
         The chain drawn; empty takes that of the first link chosen, else the first.
     """
     chosen = read_choice(pick, "pick", PICKS)
-    parts: dict[str, Any] = {"chains": (), "chain_id": "", "drawing": None, "tiles": None, "spots": {}, "answer": None}  # fmt: skip
+    parts: dict[str, Any] = {"chains": (), "chain_id": "", "drawing": None, "tiles": None, "imports": (), "spots": {}, "answer": None}  # fmt: skip
     if chosen == "link" and api.get_run(ask.office) is not None:
         parts |= _draw_chain(ask, failures, chain_id)
     elif chosen == "city":
         parts |= _draw_cities(ask, failures)
+    elif chosen == "outside":
+        parts |= _list_imports(ask, failures)
     modes = tuple((name, links.shock({**ask.parameters, "pick": name}, "pick")) for name in PICKS[1:])
     return Choice(pick=chosen, modes=modes, **parts)
 
@@ -172,6 +177,17 @@ def _draw_cities(ask: Ask, failures: Sequence[api.Failure]) -> dict[str, Any]:
         for place in places
     }
     return {"tiles": draw_tiles(places, "n_enterprises", names), "spots": spots, "answer": places}
+
+
+def _list_imports(ask: Ask, failures: Sequence[api.Failure]) -> dict[str, Any]:
+    every = api.list_imports(ask.office)
+    # A comma parts the things of an address; a product with one in its name can be typed.
+    shown = tuple(one for one in every if "," not in one.product and "，" not in one.product)[:N_IMPORTS]
+    spots = {
+        one.product: _spot(ask, failures, api.Failure(kind="outside", what=one.product), one.product)
+        for one in shown
+    }
+    return {"imports": shown, "spots": spots, "answer": every}
 
 
 def _spot(ask: Ask, failures: Sequence[api.Failure], one: api.Failure, key: str) -> Spot:
