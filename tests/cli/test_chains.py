@@ -63,6 +63,10 @@ def test_files_are_written_and_a_wrong_ending_is_refused(run, tmp_path):
         assert (tmp_path / name).stat().st_size > 1000
     refused = run("chains", "工程机械", "-o", str(tmp_path / "a.doc"), code=2)
     assert ".graphml" in refused.err
+    for words in ((), ("工程机械", "--unplaced")):
+        refused = run("chains", *words, "-o", str(tmp_path / "b.xlsx"), code=2)
+        assert "-o" in refused.err
+    assert not (tmp_path / "b.xlsx").exists()
 
 
 def test_a_template_is_written_and_compared(run, tmp_path):

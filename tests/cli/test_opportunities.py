@@ -31,3 +31,10 @@ def test_an_unknown_chain_is_refused(demo_root):
     done = run(demo_root, "--chain", "nothing")
     assert done.returncode == 2
     assert "nothing" in done.stderr
+
+
+def test_a_file_that_is_no_workbook_is_refused(demo_root, tmp_path):
+    done = run(demo_root, "--chain", "construction_machinery", "-o", str(tmp_path / "a.csv"))
+    assert done.returncode == 2
+    assert ".xlsx" in done.stderr
+    assert not (tmp_path / "a.csv").exists()

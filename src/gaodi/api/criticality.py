@@ -11,6 +11,7 @@ import polars as pl
 from gaodi import __version__
 from gaodi.api.networks import read_network, today
 from gaodi.api.records import Office
+from gaodi.api.workbooks import build_sheet, write_workbook
 from gaodi.base import InputError, Progress, digest_record, ignore_progress
 from gaodi.chains import RegionNetwork
 from gaodi.region import open_region
@@ -80,7 +81,7 @@ def get_criticality(office: Office, *, on: date | None = None) -> Criticality | 
 
 
 def write_criticality(found: Criticality, path: Path) -> None:
-    """Write every firm's index as CSV.
+    """Write every firm's index: CSV that Excel opens, or a workbook where the name ends in `.xlsx`.
 
     Raises
     ------
@@ -88,8 +89,14 @@ def write_criticality(found: Criticality, path: Path) -> None:
         If the file cannot be written.
     """
     table = found.table.with_columns(top=pl.col("top").list.join(" "))
+    columns = tuple((name, name) for name in table.columns)
     try:
-        table.write_csv(path, include_bom=True)
+        if path.suffix.lower() == ".xlsx":
+            write_workbook(
+                path, [build_sheet("系统重要性", columns, table.iter_rows(named=True), table.height)]
+            )
+        else:
+            table.write_csv(path, include_bom=True)
     except OSError as error:
         raise InputError(
             f"不能写入 {path}（{error.strerror}）；请检查文件夹和权限。",

@@ -136,6 +136,11 @@ def _list_groups(groups: Iterable[HitGroup]) -> list[Mapping[str, Any]]:
 
 
 def _write(path: Path, sheets: list[SheetContent]) -> None:
+    if path.suffix.lower() != ".xlsx":
+        raise InputError(
+            f"不能写成 {path.name}；这里写 Excel，文件名请以 .xlsx 结尾。",
+            f"cannot write {path.name!r}; this is Excel, let the name end in .xlsx.",
+        )
     try:
         write_workbook(path, sheets)
     except OSError as error:

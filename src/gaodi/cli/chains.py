@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gaodi import api
-from gaodi.base import format_money
+from gaodi.base import InputError, format_money
 from gaodi.cli.printing import (
     STRENGTH_STYLES,
     STRENGTH_WORDS,
@@ -55,6 +55,11 @@ def chains(
     as_json: AsJson = False,
 ) -> None:
     """产业链诊断。Chains and their links. 示例：gaodi chains 工程机械 -w 湖南；gaodi chains 工程机械 -o 工程机械.xlsx."""
+    if out is not None and (unplaced or chain is None):
+        raise InputError(
+            "-o 与一条产业链合用，如 gaodi chains 工程机械 -o 工程机械.xlsx。",
+            "-o goes with a chain, as in gaodi chains construction_machinery -o chain.xlsx.",
+        )
     office = api.open_office(workspace)
     if unplaced:
         _show_unplaced(office, as_json=as_json)
