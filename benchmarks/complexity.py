@@ -7,15 +7,13 @@ Numba, is told beside it. Each figure is the best of
 `--repeat` runs, which alternate between the engines. Exits 1 where a bar is missed or a number is not the peer's.
 """
 
-import argparse
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "structure"))
-from peers import SETTINGS, alternate, build_peer, make_input, tell_machine
+from peers import SETTINGS, alternate, build_peer, make_input, read_arguments, tell_machine
 
 PEER = ("ecomplexity==0.5.3", "numpy==2.4.6", "pandas==3.1.1", "scipy==1.17.1")
 MIN_RATIO = {(300, 1000): None, (1000, 1000): 30.0, (1000, 2000): 60.0}
@@ -23,16 +21,9 @@ MAX_DIFFERENCE = 1e-8
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "gaodi-structure-bench")
-    parser.add_argument("--repeat", type=int, default=2)
-    wanted = parser.parse_args()
-    generator = (wanted.shared / "tools/bench/chains/bench_eco.py").resolve()
-    if not generator.is_file():
-        print(f"no generator under {wanted.shared}: name the folder by --shared; nothing compared")
+    wanted, generator = read_arguments(str(__doc__), "bench_eco.py", 2)
+    if generator is None:
         return 0
-    wanted.cache.mkdir(parents=True, exist_ok=True)
     peer = build_peer(wanted.cache, "complexity", PEER)
     tell_machine(PEER)
     print(

@@ -7,15 +7,13 @@ runs, which alternate between the engines. Extraction is held against solving th
 where a bar is missed or a number is not the peer's.
 """
 
-import argparse
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "structure"))
-from peers import SETTINGS, alternate, build_peer, make_input, tell_machine
+from peers import SETTINGS, alternate, build_peer, make_input, read_arguments, tell_machine
 
 PEER = ("pymrio==0.7.0", "numpy==2.4.6", "pandas==3.1.1", "scipy==1.17.1")
 MAX_SHARE = {153: None, 1000: 1.0, 2000: None}
@@ -24,16 +22,9 @@ MAX_DIFFERENCE = 1e-9
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "gaodi-structure-bench")
-    parser.add_argument("--repeat", type=int, default=3)
-    wanted = parser.parse_args()
-    generator = (wanted.shared / "tools/bench/chains/bench_io.py").resolve()
-    if not generator.is_file():
-        print(f"no generator under {wanted.shared}: name the folder by --shared; nothing compared")
+    wanted, generator = read_arguments(str(__doc__), "bench_io.py", 3)
+    if generator is None:
         return 0
-    wanted.cache.mkdir(parents=True, exist_ok=True)
     peer = build_peer(wanted.cache, "input-output", PEER)
     tell_machine(PEER)
     print(f"{'sectors':>8} {'threads':<11} {'engine':<16} {'work s':>8} {'CPU s':>7} {'peak MB':>8}")

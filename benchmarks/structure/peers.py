@@ -1,5 +1,6 @@
 """Peers in environments of their own, and one process of an engine measured from outside."""
 
+import argparse
 import json
 import os
 import platform
@@ -27,6 +28,21 @@ class Cost:
     first_s: float
     cpu_s: float
     peak_mb: float
+
+
+def read_arguments(description: str, generator: str, repeat: int) -> tuple[argparse.Namespace, Path | None]:
+    """Read the command line; also return the shared generator, None where it is not there, which is said."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "gaodi-structure-bench")
+    parser.add_argument("--repeat", type=int, default=repeat)
+    wanted = parser.parse_args()
+    path = (wanted.shared / "tools/bench/chains" / generator).resolve()
+    if not path.is_file():
+        print(f"no generator under {wanted.shared}: name the folder by --shared; nothing compared")
+        return wanted, None
+    wanted.cache.mkdir(parents=True, exist_ok=True)
+    return wanted, path
 
 
 def build_peer(cache: Path, name: str, packages: tuple[str, ...]) -> Path:
