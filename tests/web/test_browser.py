@@ -258,7 +258,8 @@ def test_a_scenario_is_put_together_on_the_map_by_keys_alone(page: Any, address:
     page.keyboard.press("Enter")
     page.wait_for_selector("ul.chosen")
     assert page.locator("ul.chosen .chip").count() == 1
-    assert page.evaluate("document.activeElement.id") == place  # the next link is one key away
+    # The next link is one key away.
+    page.wait_for_function("(place) => document.activeElement.id === place", arg=place)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelectorAll('ul.chosen .chip').length == 2")

@@ -106,7 +106,7 @@ def send_export(ask: Ask, name: str, media: str, write: Any) -> Response:  # noq
     root.mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="export-", dir=root))
     try:
-        path = folder / "export"
+        path = folder / f"export{Path(name).suffix}"
         write(path)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

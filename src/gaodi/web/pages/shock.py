@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -42,13 +41,7 @@ def show_shock(
     """Show a scenario: what it costs by day, firm, city and link, who could step in, beside another one if asked for."""
     shock = read_shock(kind, what, loss, days, duration, stock, alone, also)
     result = _run(ask, shock) if shock.what else None
-    other, notice = None, ""
-    if result is not None and versus:
-        first, *others = read_failures(versus)
-        try:
-            other = _run(ask, replace(shock, kind=first.kind, what=first.what, also=tuple(others)))
-        except NotFoundError as error:  # the scenario asked for stands without it
-            notice = pick_text(error, ask.lang)
+    other, notice = _compare(ask, shock, versus) if result is not None and versus else (None, "")
     found = api.get_criticality(ask.office)
     shown = [one for one in (result, other) if one is not None]
     failures = shock.failures if shock.what else ()
@@ -57,18 +50,7 @@ def show_shock(
     return View(
         template="shock.html",
         answer={"result": result, "versus": other, "chosen": chosen, "choices": choice.answer},
-        sheet=Sheet(
-            name=ask.label("shock.name"),
-            columns=(
-                ("group", ask.label("shock.group")),
-                ("key", ask.label("shock.key")),
-                ("name", ask.label("col.name")),
-                ("n_hit", ask.label("shock.n_hit")),
-                ("loss", ask.label("shock.loss_share")),
-                ("money", ask.label("shock.money_fen")),
-            ),
-            rows=_list_rows(ask, result) if result else (),
-        ),
+        sheet=_list_sheet(ask, result),
         context={
             "shock": shock,
             "chosen": chosen,
@@ -128,11 +110,9 @@ def send_report(
     mark = ask.label("synthetic.suffix") if result.synthetic else ""
     name = f"{ask.label('shock.report')}-{pick_text(result, ask.lang, 'title')[:40]}{mark}.docx"
 
-    def write(path: Path) -> None:
-        made = api.write_shock_report(ask.office, shock, path.with_suffix(".docx"), lang=ask.lang)
-        made.replace(path)
-
-    return send_export(ask, name, MEDIA["docx"], write)
+    return send_export(
+        ask, name, MEDIA["docx"], lambda path: api.write_shock_report(ask.office, shock, path, lang=ask.lang)
+    )
 
 
 def read_shock(
@@ -202,6 +182,30 @@ def start_weighing(ask: Asked) -> Response:
     if api.get_criticality(ask.office) is None and api.begin_weighing(ask.office):
         Thread(target=api.run_weighing, args=(ask.office,), daemon=True).start()
     return RedirectResponse(links.CRITICALITY, status_code=303)
+
+
+def _compare(ask: Asked, shock: api.Shock, versus: str) -> tuple[api.ShockResult | None, str]:
+    """Run the other scenario with the same settings; where it cannot be found, the one asked for stands without it."""
+    first, *others = read_failures(versus)
+    try:
+        return _run(ask, replace(shock, kind=first.kind, what=first.what, also=tuple(others))), ""
+    except NotFoundError as error:
+        return None, pick_text(error, ask.lang)
+
+
+def _list_sheet(ask: Asked, result: api.ShockResult | None) -> Sheet:
+    return Sheet(
+        name=ask.label("shock.name"),
+        columns=(
+            ("group", ask.label("shock.group")),
+            ("key", ask.label("shock.key")),
+            ("name", ask.label("col.name")),
+            ("n_hit", ask.label("shock.n_hit")),
+            ("loss", ask.label("shock.loss_share")),
+            ("money", ask.label("shock.money_fen")),
+        ),
+        rows=_list_rows(ask, result) if result else (),
+    )
 
 
 def _run(ask: Asked, shock: api.Shock) -> api.ShockResult:
