@@ -233,7 +233,7 @@ def test_the_offices_own_tables_are_used_and_make_a_run_of_their_own(own):
     assert api.get_run(own).is_stale
     settings = api.read_chain_settings(own)
     assert settings.travel_times == {("430104", "430211"): 9.5}
-    assert settings.import_shares["34"] == Fraction(3, 10)
+    assert settings.import_shares["34"].share == Fraction(3, 10)
     second = api.compute_run(own, on=DAY)
     assert second.record.run_id != first.record.run_id
     assert not second.is_stale

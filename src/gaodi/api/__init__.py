@@ -99,6 +99,7 @@ from gaodi.api.failures import list_imports, name_failures
 from gaodi.api.finding_views import finding_row
 from gaodi.api.freshness import declare_dataset, list_freshness
 from gaodi.api.gaps import NearFirm, NearList, count_blockers, find_near, find_title, plan_gap
+from gaodi.api.import_shares import KeptSectorTable, find_sector_table, keep_sector_table
 from gaodi.api.importing import import_files, preview_import, save_mapping
 from gaodi.api.land_evaluations import (
     EvaluationScores,
@@ -254,7 +255,7 @@ __all__ = [
     "DocumentView", "EffectiveFact", "EnterpriseFile", "EnterpriseScale", "EvaluationScores", "Fact",
     "FactView", "Failure", "FileFacts", "FileFindings", "FindingBoard", "FindingView", "FirmSheet",
     "Freshness", "GapReport", "HistoryPoint", "HitFirm", "HitGroup", "Import", "ImportReport",
-    "InputOutputReport", "InputOutputSummary", "Judgement", "LandEvaluation", "LandReport", "Language",
+    "InputOutputReport", "InputOutputSummary", "Judgement", "KeptSectorTable", "LandEvaluation", "LandReport", "Language",
     "LinkSources", "NameLink", "NearFirm", "NearList", "Office", "OpenWork", "OpportunityList",
     "OriginView", "PackSummary", "Page", "Partner", "PartnerNetwork", "PlaceOpportunities", "PlantReach",
     "PromiseVerdict", "ProposalReport", "Question", "QuestionBoard", "Remark", "Replacement", "RiskLine",
@@ -271,12 +272,12 @@ __all__ = [
     "decide_finding", "declare_dataset", "delete_scenario", "describe_change", "describe_region",
     "diff_rules", "draw_chain_file", "export_facts", "export_findings", "export_scenario",
     "export_template", "extract_from_files", "fact_row", "filter_firms", "filter_land_rows", "find_near",
-    "find_stated", "find_thin", "find_title", "finding_row", "format_value", "get_atlas", "get_chain",
+    "find_sector_table", "find_stated", "find_thin", "find_title", "finding_row", "format_value", "get_atlas", "get_chain",
     "get_chain_history", "get_criticality", "get_document", "get_enterprise", "get_evaluation",
     "get_fact", "get_finding", "get_fusion", "get_partners", "get_run", "get_scenario", "get_source",
     "get_template", "get_today", "get_weighing", "get_worked_sheet", "import_files", "import_template",
     "is_withdrawn", "judge_digital_file", "judge_enterprise", "judge_subject_file", "keep_evaluation",
-    "land_rows", "link_names", "list_briefs", "list_chain_actions", "list_chains", "list_changeable",
+    "keep_sector_table", "land_rows", "link_names", "list_briefs", "list_chain_actions", "list_chains", "list_changeable",
     "list_comparable_packs", "list_digital_standards", "list_enterprises", "list_evaluations",
     "list_facts", "list_finding_board", "list_findings", "list_freshness", "list_fusion", "list_imports",
     "list_judgements", "list_land_scores", "list_land_standards", "list_opportunities",

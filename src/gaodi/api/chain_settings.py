@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from gaodi.api.import_shares import find_sector_table, read_sector_shares
 from gaodi.api.records import Office
 from gaodi.base import InputError, digest_bytes, digest_record
 from gaodi.chains import (
     FusionRules,
     LinkRules,
     PlacementRules,
+    SectorShare,
     TravelRules,
     load_fusion_rules,
     load_link_rules,
@@ -36,15 +38,16 @@ class ChainSettings:
     fusion: FusionRules
     travel_times: dict[tuple[str, str], float] | None
     """(from, to) division codes → minutes; None without a file."""
-    import_shares: dict[str, Fraction] | None
-    """Sector code → share of imports in the use of its products; None without a file."""
+    import_shares: dict[str, SectorShare] | None
+    """Sector code → share of imports in the use of its products; None without a file and a kept table."""
 
 
 def read_chain_settings(office: Office) -> ChainSettings:
     """Read what the workspace's own `catalogue/` folder says about chains; the rest is as shipped.
 
     `travel_times.csv` has the columns from, to (division codes) and minutes; `import_shares.csv` has sector (the
-    beginning of a GB/T 4754 code) and share (0.25 or 25%).
+    beginning of a GB/T 4754 code) and share (0.25 or 25%). Sectors of that file go before those of the input-output table
+    the workspace keeps.
 
     Raises
     ------
@@ -56,6 +59,10 @@ def read_chain_settings(office: Office) -> ChainSettings:
     own = find_own_catalogue(office)
     times = _read_table(own / TRAVEL_TIMES, ("from", "to", "minutes"), _read_minutes)
     shares = _read_table(own / IMPORT_SHARES, ("sector", "share"), _read_share)
+    own_shares = {
+        keys[0]: SectorShare(share=value, source_zh=f"本单位 {IMPORT_SHARES}", source_en=IMPORT_SHARES)
+        for keys, value in (shares or {}).items()
+    }
     return ChainSettings(
         placement=load_placement_rules(own),
         strength=load_link_rules(own),
@@ -64,7 +71,7 @@ def read_chain_settings(office: Office) -> ChainSettings:
         travel_times=None
         if times is None
         else {(keys[0], keys[1]): float(value) for keys, value in times.items()},
-        import_shares=None if shares is None else {keys[0]: value for keys, value in shares.items()},
+        import_shares=(read_sector_shares(office) | own_shares) or None,
     )
 
 
@@ -78,6 +85,10 @@ def digest_chain_tables(office: Office) -> str | None:
     own = find_own_catalogue(office)
     files = [own / name for name in (TRAVEL_TIMES, IMPORT_SHARES)]
     found = [[path.name, digest_bytes(path.read_bytes())] for path in files if path.is_file()]
+    if (kept := find_sector_table(office)) is not None:
+        found.append(
+            [kept.file, digest_record([kept.source_id, kept.region, kept.classification, kept.shares])]
+        )
     return digest_record(found) if found else None
 
 

@@ -34,6 +34,7 @@ from gaodi.chains.records import (
     LinkReach,
     MissingDatum,
     NearestSite,
+    SectorShare,
     Strength,
     SupplyFlow,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "Project",
     "ProjectEffect",
     "RegionNetwork",
+    "SectorShare",
     "Sites",
     "Strength",
     "SupplyFlow",

@@ -12,7 +12,7 @@ from gaodi.chains.figures import list_figures
 from gaodi.chains.firms import FirmTables, gather_firms
 from gaodi.chains.measures import LinkMeasures, find_import_shares, measure_links
 from gaodi.chains.purchases import SupplyTables, gather_supply, list_flows, measure_purchases, tag_purchases
-from gaodi.chains.records import ChainDiagnosis, LinkDiagnosis, Strength, SupplyFlow
+from gaodi.chains.records import ChainDiagnosis, LinkDiagnosis, SectorShare, Strength, SupplyFlow
 from gaodi.chains.rules import LinkRules, TravelRules, load_link_rules, load_travel_rules
 from gaodi.chains.sentences import name_missing_inputs
 from gaodi.chains.strength import judge_link
@@ -29,14 +29,14 @@ class Surroundings:
     supply : SupplyTables
     sites : Sites
     travel : TravelRules
-    import_shares : mapping of str to Fraction, or None
-        Sector code → share of imports in the use of its products, 0 to 1, from a table of sectors; None if there is none.
+    import_shares : mapping of str to SectorShare, or None
+        By sector code, the beginning of a GB/T 4754 code; None where no table of sectors is there.
     """
 
     supply: SupplyTables
     sites: Sites
     travel: TravelRules
-    import_shares: Mapping[str, Fraction] | None = None
+    import_shares: Mapping[str, SectorShare] | None = None
 
 
 def gather_surroundings(
@@ -45,7 +45,7 @@ def gather_surroundings(
     *,
     travel: TravelRules | None = None,
     travel_times: dict[tuple[str, str], float] | None = None,
-    import_shares: Mapping[str, Fraction] | None = None,
+    import_shares: Mapping[str, SectorShare] | None = None,
 ) -> Surroundings:
     """Read what stands around the firms of a region, once for all chains.
 
@@ -144,14 +144,15 @@ def _measure_all(
     purchases = measure_purchases(around.supply, tagged, template, counted)
     reach = measure_reach(around.sites, template, counted, around.travel)
     for link in template.links:
-        low, high = find_import_shares(link, around.import_shares)
+        sectors = find_import_shares(link, around.import_shares)
         measured[link.id] = replace(
             measured[link.id],
             is_supply_known=around.supply.is_known,
             purchases=purchases[link.id],
             reach=reach.get(link.id),
-            import_low=low,
-            import_high=high,
+            import_low=sectors[0].share if sectors else None,
+            import_high=sectors[-1].share if sectors else None,
+            import_sectors=sectors,
         )
     return measured, list_flows(tagged, template, counted)
 

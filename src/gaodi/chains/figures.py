@@ -56,7 +56,12 @@ def _build_figure(metric: str, measures: LinkMeasures, rules: LinkRules, travel:
         reason_zh=reasons[0] if applies else _NOTHING[metric in REACH][0],
         reason_en=reasons[1] if applies else _NOTHING[metric in REACH][1],
         is_applicable=applies,
+        source_ids=_list_sources(measures) if metric == "import_share" else (),
     )
+
+
+def _list_sources(measures: LinkMeasures) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.source_id for one in measures.import_sectors if one.source_id))
 
 
 _NOTHING = {
@@ -160,13 +165,21 @@ def _explain_reach(metric: str, measures: LinkMeasures) -> tuple[str, str]:
 def _explain_imports(metric: str, measures: LinkMeasures) -> tuple[str, str]:
     if measures.import_low is None:
         return (
-            "没有投入产出表，或表中没有本环节所属部门。",
-            "No input-output table was given, or it lacks the link's sectors.",
+            "没有投入产出表，或表中没有本环节所属部门的份额。",
+            "No input-output table was given, or it does not tell the share of the link's sectors.",
         )
     zh, en = write_share(metric, measures, "zh"), write_share(metric, measures, "en")
+    sectors = measures.import_sectors
+    named_zh = "、".join(f"“{one.zh}”" for one in sectors if one.zh)
+    named_en = ", ".join(one.en for one in sectors if one.en)
+    from_zh = "、".join(dict.fromkeys(one.source_zh for one in sectors if one.source_zh))
+    from_en = ", ".join(dict.fromkeys(one.source_en for one in sectors if one.source_en))
     return (
-        f"本环节所属部门产品的使用中，进口（调入）占 {zh}。",
-        f"Imports are {en} of the use of the products of the link's sectors.",
+        f"本环节所属部门{named_zh}产品的使用中，进口（调入）占 {zh}"
+        f"{f'（{from_zh}）' if from_zh else ''}。这是部门整体的份额，不是本环节的。",
+        f"Imports are {en} of the use of the products of the link's sectors"
+        f"{f' ({named_en})' if named_en else ''}{f', by {from_en}' if from_en else ''}. "
+        "This is the share of the sectors as a whole, not of the link.",
     )
 
 

@@ -9,7 +9,7 @@ import polars as pl
 from gaodi.catalogue import ChainLink, ChainTemplate
 from gaodi.chains.firms import FirmTables
 from gaodi.chains.purchases import LinkPurchases
-from gaodi.chains.records import LinkReach
+from gaodi.chains.records import LinkReach, SectorShare
 from gaodi.chains.rules import LinkRules
 
 
@@ -49,6 +49,8 @@ class LinkMeasures:
         None where the link needs nothing.
     import_low, import_high : Fraction or None
         Least and most import share of the sectors the link's codes lie in; None where no table tells.
+    import_sectors : tuple of SectorShare
+        These sectors, each once.
     """
 
     is_known: bool = True
@@ -76,6 +78,7 @@ class LinkMeasures:
     reach: LinkReach | None = None
     import_low: Fraction | None = None
     import_high: Fraction | None = None
+    import_sectors: tuple[SectorShare, ...] = ()
 
 
 def measure_links(
@@ -133,40 +136,37 @@ def is_undescribed(measures: LinkMeasures, rules: LinkRules) -> bool:
     return Fraction(measures.n_undescribed) > Fraction(rules.max_undescribed_share.value) * measures.n_firms
 
 
-def find_import_shares(
-    link: ChainLink, shares: Mapping[str, Fraction] | None
-) -> tuple[Fraction | None, Fraction | None]:
-    """Return the least and the most import share of the sectors a link's codes lie in.
+def find_import_shares(link: ChainLink, shares: Mapping[str, SectorShare] | None) -> tuple[SectorShare, ...]:
+    """Return the sectors a link's codes lie in, with the share of each that comes from outside.
 
     Parameters
     ----------
     link : ChainLink
-    shares : mapping of str to Fraction, or None
-        Sector code (the beginning of a GB/T 4754 code) → share of imports in the use of its products, 0 to 1.
+    shares : mapping of str to SectorShare, or None
+        By sector code (the beginning of a GB/T 4754 code).
 
     Returns
     -------
-    (Fraction, Fraction) or (None, None)
-        The longest sector code a link's code begins with decides. None where no table was given, or where the sector of
-        any of the link's codes is not in it.
+    tuple of SectorShare
+        The longest sector code a link's code begins with decides; each sector once, the least share first. Empty where no
+        table was given, or where the sector of any of the link's codes is not in it.
 
     Examples
     --------
     >>> link = ChainLink(id="a", zh="泵", en="Pumps", stage="upstream", industry_codes=("3441", "3984"))
-    >>> find_import_shares(link, {"34": Fraction(1, 10), "39": Fraction(2, 5), "3984": Fraction(1, 2)})
-    (Fraction(1, 10), Fraction(1, 2))
-    >>> find_import_shares(link, {"34": Fraction(1, 10)})
-    (None, None)
+    >>> tenth, half = SectorShare(share=Fraction(1, 10)), SectorShare(share=Fraction(1, 2))
+    >>> [str(one.share) for one in find_import_shares(link, {"39": tenth, "34": tenth, "3984": half})]
+    ['1/10', '1/2']
+    >>> find_import_shares(link, {"34": tenth})
+    ()
     """
-    if not shares or not link.industry_codes:
-        return None, None
     found = []
     for code in link.industry_codes:
-        sector = max((own for own in shares if own and code.startswith(own)), key=len, default=None)
-        if sector is None:
-            return None, None
+        sector = max((own for own in shares or {} if own and code.startswith(own)), key=len, default=None)
+        if shares is None or sector is None:
+            return ()
         found.append(shares[sector])
-    return min(found), max(found)
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: one.share))
 
 
 def _aggregate(firms: FirmTables, counted: pl.DataFrame, rules: LinkRules) -> pl.DataFrame:

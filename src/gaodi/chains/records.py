@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 
 class Strength(StrEnum):
@@ -30,6 +31,22 @@ class LinkFigure:
     reason_en: str
     is_applicable: bool = True
     """False where there is nothing to measure: no firm, or no input."""
+    source_ids: tuple[str, ...] = ()
+    """Sources of the workspace it was read from, where it is not counted from the register."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectorShare:
+    """Which share of the use of a sector's products comes from outside, and who says so."""
+
+    share: Fraction
+    """0 to 1."""
+    zh: str = ""
+    en: str = ""
+    """Name of the sector, where the table has one."""
+    source_zh: str = ""
+    source_en: str = ""
+    source_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import typer
 from gaodi import api
 from gaodi.base import InputError
 from gaodi.cli.printing import make_table, print_json, show_progress, stdout
-from gaodi.cli.work import AsJson
+from gaodi.cli.work import HERE, AsJson
 
 Out = Annotated[
     Path | None,
@@ -80,10 +80,30 @@ def io(
     forward: Annotated[
         str, typer.Option(help="关键部门的前向关联按 leontief 或 ghosh。Forward linkage of key sectors.")
     ] = "leontief",
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep", help="存入工作区，各环节的进口依赖从它取份额。Keep it for the chains' import shares."
+        ),
+    ] = False,
+    sectors: Annotated[
+        str | None,
+        typer.Option(
+            help="与 --keep 合用：表中只有部门代码时的分类，如 io_sectors_2017。Classification of its sectors."
+        ),
+    ] = None,
+    workspace: Annotated[
+        Path, typer.Option("--workspace", "-w", help="工作区文件夹，与 --keep 合用。Workspace, with --keep.")
+    ] = HERE,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """投入产出：A、L、B、G，前后向关联，影响力与感应度，乘数，逐部门假设抽取。Input-output. 示例：gaodi io 流量.csv --output 总产出.csv -o 结果 ；gaodi io 湖南2017.csv --local --forward ghosh -o 结果 --json."""  # fmt: skip
+    """投入产出：A、L、B、G，前后向关联，影响力与感应度，乘数，逐部门假设抽取。Input-output. 示例：gaodi io 流量.csv --output 总产出.csv -o 结果 ；gaodi io 湖南2017.csv --local --forward ghosh -o 结果 --json；gaodi io 湖南2017.csv --keep --sectors io_sectors_2017 -w 湖南."""  # fmt: skip
+    if keep:
+        _keep_table(api.open_office(workspace), flows, region=region, sectors=sectors, as_json=as_json)
+        return
+    if sectors:
+        raise InputError("--sectors 与 --keep 合用。", "--sectors goes with --keep.")
     with show_progress(quiet=as_json) as progress:
         report = api.analyse_input_output(
             flows, output=output, region=region, local=local, forward=_read_forward(forward), progress=progress
@@ -95,6 +115,19 @@ def io(
         return
     _print_input_output(summary)
     _print_written(written)
+
+
+def _keep_table(
+    office: api.Office, path: Path, *, region: str | None, sectors: str | None, as_json: bool
+) -> None:
+    made = api.keep_sector_table(office, path, region=region, classification=sectors)
+    if as_json:
+        print_json(made)
+        return
+    unknown = f"，算不出的 {len(made.unknown)} 个（{'、'.join(made.unknown)}）" if made.unknown else ""
+    stdout.print(
+        f"已存入工作区：{made.file}，有进口份额的部门 {len(made.shares)} 个{unknown}。请重新 gaodi run。Kept; run again."
+    )
 
 
 def _read_presence(text: str) -> Literal["rca", "manual"]:
