@@ -56,5 +56,22 @@ def test_actions_leave_as_a_workbook(demo, tmp_path):
     assert book.sheetnames == ["对策", "项目落地后", "株洲市下一步"]
     rows = list(book["对策"].iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in rows] == [one.zh for one in found.actions]
-    assert {row[0] for row in rows} <= {"做强", "引进", "第二货源", "接通"}
+    assert {row[0] for row in rows} <= {"做强", "引进", "第二货源", "接通", "下一步发展"}
     assert book["株洲市下一步"].max_row == 6
+
+
+def test_what_to_grow_stands_in_the_list_of_its_chain(demo):
+    grown = {
+        chain.chain_id: [
+            one for one in api.list_chain_actions(demo, chain.chain_id).actions if one.kind == "grow"
+        ]
+        for chain in api.list_chains(demo)
+    }
+    assert any(grown.values())
+    for chain_id, actions in grown.items():
+        links = {link.link_id: link for link in api.get_chain(demo, chain_id).diagnosis.links}
+        for one in actions:
+            assert links[one.link_id].strength in ("weak", "adequate")
+            assert one.place is not None
+            assert one.place[0] in one.zh
+            assert "亿元" not in one.effect_en + one.why_en

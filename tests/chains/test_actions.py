@@ -5,6 +5,7 @@ import pytest
 from gaodi.catalogue import ChainLink, ChainTemplate, LinkInput
 from gaodi.chains import (
     ActionKind,
+    CityIndustries,
     Project,
     Strength,
     diagnose_chain,
@@ -17,8 +18,10 @@ from gaodi.chains import (
     place_enterprises,
 )
 from gaodi.chains.measures import measure_links
+from gaodi.structure import measure_complexity
 
 YI = 10_000_000_000  # fen in one 亿元
+WORDS = {"strong": "强", "adequate": "够用", "weak": "弱", "missing": "缺失", "unknown": "未知"}
 
 
 @pytest.fixture
@@ -58,12 +61,14 @@ def region(make_region):
     return make_region([one for one, _ in rows], enterprise_year=[two for _, two in rows], supply_link=links)
 
 
-def list_for(region, template, *, has_network=True):
+def list_for(region, template, *, has_network=True, cities=None):
     firms, rules = gather_firms(region), load_link_rules()
     placements = place_enterprises(region, template)
     diagnosis = diagnose_chain(region, template, placements, rules, firms=firms)
     network = gather_network(region, firms) if has_network else None
-    return list_actions(template, diagnosis, placements, firms, rules, network=network)
+    return list_actions(
+        template, diagnosis, placements, firms, rules, network=network, cities=cities, words=WORDS
+    )
 
 
 def test_a_missing_link_is_attracted_and_a_weak_one_strengthened(region, template):
@@ -83,8 +88,13 @@ def test_what_hangs_on_a_link_is_its_revenue_and_that_of_links_that_need_it(regi
 
 
 def test_the_most_at_stake_comes_first(region, template):
-    stakes = [one.stake for one in list_for(region, template)]
-    assert stakes == sorted(stakes, reverse=True)
+    found = list_for(region, template)
+    for is_known in (True, False):
+        stakes = [one.stake for one in found if one.is_effect_known is is_known]
+        assert stakes
+        assert stakes == sorted(stakes, reverse=True)
+    known = [one.is_effect_known for one in found]
+    assert known == sorted(known, reverse=True)  # what nobody can tell the effect of comes last
 
 
 def test_a_single_source_is_named_with_what_a_second_one_changes(region, template):
@@ -92,7 +102,9 @@ def test_a_single_source_is_named_with_what_a_second_one_changes(region, templat
     assert {one.firms[0][0] for one in replaced} == {"F1", "F2"}
     of_pump = next(one for one in replaced if one.firms[0][0] == "F1")
     # The only other seller of the code is the buyer itself: nobody could step in.
-    assert (of_pump.firms, of_pump.effect_zh) == ((("F1", "虚拟1"),), "")
+    assert of_pump.firms == (("F1", "虚拟1"),)
+    assert not of_pump.is_effect_known
+    assert "无从模拟" in of_pump.effect_zh
     assert 0 < of_pump.stake <= 1
 
 
@@ -125,7 +137,8 @@ def test_without_revenue_nothing_is_at_stake_and_no_effect_is_told(make_region, 
     )
     found = list_for(region, template, has_network=False)
     assert {one.stake for one in found} == {None}
-    assert {one.effect_zh for one in found} == {""}
+    assert {one.is_effect_known for one in found} == {False}
+    assert all("没有可参照的规模" in one.effect_zh for one in found)
     assert len(found) == 4
 
 
@@ -159,3 +172,29 @@ def test_without_a_table_of_projects_nothing_lands(make_region, template):
     region = make_region([])
     firms, rules = gather_firms(region), load_link_rules()
     assert list_project_effects(region, template, place_enterprises(region, template), firms, rules) == ()
+
+
+def test_who_is_attracted_is_told_by_product_code_and_size(region, template):
+    found = next(one for one in list_for(region, template) if one.kind is ActionKind.ATTRACT)
+    assert (found.products, found.size) == (("泵件",), 4 * YI)  # the median of 2, 4 × 5 and 0.5 亿元
+    assert "4.00 亿元" in found.effect_zh
+    assert "CNY 400 million" in found.effect_en
+
+
+def test_a_weak_link_grows_in_the_city_that_lacks_its_industry_and_lies_nearest(region, template):
+    steel = template.link("钢").model_copy(update={"industry_codes": ("3130",)})
+    template = template.model_copy(
+        update={"links": tuple(steel if one.id == "钢" else one for one in template.links)}
+    )
+    # The second city has what goes with 313 elsewhere, the third has nothing that does.
+    matrix = [[1, 1, 1, 0], [0, 1, 1, 0], [0, 0, 0, 1], [1, 1, 1, 0]]
+    complexity = measure_complexity(
+        matrix, regions=["4301", "4302", "4303", "4304"], industries=["313", "325", "335", "151"], presence="manual"
+    )  # fmt: skip
+    cities = CityIndustries(complexity=complexity, names={"4302": ("株洲市", "Zhuzhou")})
+    grown = [one for one in list_for(region, template, cities=cities) if one.kind is ActionKind.GROW]
+    assert [(one.link_id, one.place) for one in grown] == [("钢", ("株洲市", "Zhuzhou"))]
+    assert grown[0].zh == "在株洲市发展“钢环节”"
+    assert grown[0].stake == pytest.approx(22 / 22.5)
+    assert "仍为“弱”" in grown[0].effect_zh
+    assert [one for one in list_for(region, template) if one.kind is ActionKind.GROW] == []

@@ -7,10 +7,12 @@ import polars as pl
 from gaodi.api.networks import read_network
 from gaodi.api.records import Office
 from gaodi.api.running import need_results
-from gaodi.base import InputError, NotFoundError
+from gaodi.base import InputError, NotFoundError, shorten_district_code
 from gaodi.chains import (
     Action,
     ChainDiagnosis,
+    CityIndustries,
+    FirmTables,
     ProjectEffect,
     Strength,
     gather_firms,
@@ -99,7 +101,9 @@ def list_chain_actions(office: Office, chain_id: str) -> ChainActions:
         en=diagnosis.en,
         run_id=record.run_id,
         actions=list_actions(
-            template, diagnosis, results.placements, firms, rules, network=network, candidates=candidates
+            template, diagnosis, results.placements, firms, rules, network=network, candidates=candidates,
+            cities=_gather_cities(office, firms),
+            words={one.value: office.catalogue.label(f"strength.{one}", "zh") for one in Strength},
         ),
         projects=list_project_effects(region, template, results.placements, firms, rules),
         has_network=network is not None,
@@ -135,48 +139,89 @@ def list_opportunities(office: Office, city: str = "", *, limit: int = 20) -> Pl
     record = results.record
     region = open_region(office.workspace, office.catalogue, as_of=record.snapshot_id, on=record.on)
     firms = gather_firms(region)
-    coded = firms.firms.select(
-        city=pl.col("district_code").str.head(firms.place_digits), code=pl.col("industry_code").str.head(3)
-    )
-    known = coded.drop_nulls()
-    matrix = known.group_by("city", "code").len().sort("city", "code")
-    cities = matrix["city"].unique().sort().to_list()
-    if len(cities) < 2 or matrix["code"].n_unique() < 2:
+    counted = _count_industries(firms)
+    if not counted.is_comparable:
         raise InputError(
             "带地区和行业代码的企业只在一个地区或一个行业，无从比较；数据齐全的单一地区请与上级区域一起导入。",
             "firms with place and code are of one place or one industry only, so there is nothing to compare; import the wider region.",
         )
-    largest = known.group_by("city").len().sort("len", "city", descending=[True, False])["city"][0]
-    places = {
-        term.id.removesuffix("00") if firms.place_digits == 4 else term.id: term
-        for term in office.catalogue.taxonomy("divisions").terms
-    }
-    codes = {term.zh: code for code, term in places.items()}
-    chosen = codes.get(city, city.removesuffix("00") if firms.place_digits == 4 else city) or largest
-    if chosen not in cities:
-        raise NotFoundError(
-            f"「{city}」没有带行业代码的企业；可选：{'、'.join(cities)}。",
-            f"{city!r} has no firms with an industry code; choose one of {', '.join(cities)}.",
-        )
-    found = _measure(matrix)
+    named = _name_places(office, counted.cities, firms.place_digits)
+    chosen = _choose_city(city, counted, named, firms.place_digits)
     ranked: OpportunityList = rank_opportunities(
-        found, chosen, needs=_count_needs(office, results.chains), limit=limit
+        _measure(counted.matrix), chosen, needs=_count_needs(office, results.chains), limit=limit
     )
-    named = {
-        code: (places[code].zh, places[code].en or places[code].zh) if code in places else (code, code)
-        for code in cities
-    }
     return PlaceOpportunities(
         city=chosen,
         zh=named[chosen][0],
         en=named[chosen][1],
-        cities=tuple((code, *named[code]) for code in cities),
+        cities=tuple((code, *named[code]) for code in counted.cities),
         n_missing=ranked.n_missing,
         names=_name_codes(office, [one.industry for one in ranked.opportunities]),
         opportunities=ranked.opportunities,
         remarks=ranked.remarks,
-        n_without_code=coded.height - known.height,
+        n_without_code=counted.n_without_code,
         synthetic=bool(firms.firms["synthetic"].any()),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CityCounts:
+    """Working firms by city and three-digit code."""
+
+    matrix: pl.DataFrame
+    n_without_code: int
+
+    @property
+    def cities(self) -> list[str]:
+        return self.matrix["city"].unique().sort().to_list()
+
+    @property
+    def is_comparable(self) -> bool:
+        return self.matrix["city"].n_unique() > 1 and self.matrix["code"].n_unique() > 1
+
+
+def _count_industries(firms: FirmTables) -> _CityCounts:
+    coded = firms.firms.select(
+        city=pl.col("district_code").str.head(firms.place_digits), code=pl.col("industry_code").str.head(3)
+    )
+    known = coded.drop_nulls()
+    return _CityCounts(
+        matrix=known.group_by("city", "code").len().sort("city", "code"),
+        n_without_code=coded.height - known.height,
+    )
+
+
+def _name_places(office: Office, cities: list[str], digits: int) -> dict[str, tuple[str, str]]:
+    terms = {
+        shorten_district_code(term.id, digits): term for term in office.catalogue.taxonomy("divisions").terms
+    }
+    return {
+        code: (terms[code].zh, terms[code].en or terms[code].zh) if code in terms else (code, code)
+        for code in cities
+    }
+
+
+def _choose_city(wanted: str, counted: _CityCounts, named: dict[str, tuple[str, str]], digits: int) -> str:
+    """Return the city asked for by code or name; the one with most firms where none is."""
+    if not wanted:
+        totals = counted.matrix.group_by("city").agg(pl.col("len").sum())
+        return str(totals.sort("len", "city", descending=[True, False])["city"][0])
+    by_name = {zh: code for code, (zh, _) in named.items()}
+    chosen = by_name.get(wanted, shorten_district_code(wanted, digits))
+    if chosen not in named:
+        raise NotFoundError(
+            f"「{wanted}」没有带行业代码的企业；可选：{'、'.join(named)}。",
+            f"{wanted!r} has no firms with an industry code; choose one of {', '.join(named)}.",
+        )
+    return chosen
+
+
+def _gather_cities(office: Office, firms: FirmTables) -> CityIndustries | None:
+    counted = _count_industries(firms)
+    if not counted.is_comparable:
+        return None
+    return CityIndustries(
+        complexity=_measure(counted.matrix), names=_name_places(office, counted.cities, firms.place_digits)
     )
 
 

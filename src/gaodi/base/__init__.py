@@ -20,8 +20,9 @@ from gaodi.base.ids import (
     parse_district_code,
     parse_industry_code,
     parse_stock_code,
+    shorten_district_code,
 )
-from gaodi.base.money import MONEY_UNITS, format_money, parse_money
+from gaodi.base.money import MONEY_UNITS, format_money, parse_money, render_money
 from gaodi.base.periods import Period, parse_period
 from gaodi.base.progress import Progress, ignore_progress
 
@@ -57,5 +58,7 @@ __all__ = [
     "parse_money",
     "parse_period",
     "parse_stock_code",
+    "render_money",
+    "shorten_district_code",
     "subtract_figures",
 ]

@@ -131,6 +131,17 @@ def parse_district_code(text: str) -> str:
     return cleaned[:6].ljust(6, "0")
 
 
+def shorten_district_code(code: str, digits: int = 4) -> str:
+    """Return the digits a place is grouped by: a city by four, a county by six. `parse_district_code` pads them again.
+
+    Examples
+    --------
+    >>> shorten_district_code("430200"), shorten_district_code("430211"), shorten_district_code("430211", 6)
+    ('4302', '430211', '430211')
+    """
+    return code.removesuffix("00") if digits == 4 else code
+
+
 def parse_industry_code(text: str) -> str:
     """Read a GB/T 4754 code: an optional section letter and two to four digits.
 

@@ -70,3 +70,22 @@ def format_money(fen: int | None, unit: str = "万元", *, digits: int = 2) -> s
         return "—"
     amount = Decimal(fen) / (100 * MONEY_UNITS[unit])
     return f"{amount:,.{digits}f} {unit}"
+
+
+def render_money(fen: int, lang: str) -> str:
+    """Write fen for a sentence: 亿元 in Chinese, millions or billions of CNY in English.
+
+    Examples
+    --------
+    >>> render_money(12_000_000_000, "zh"), render_money(12_000_000_000, "en")
+    ('1.20 亿元', 'CNY 120 million')
+    >>> render_money(164_000_000_000, "en"), render_money(99_999_900, "en")
+    ('CNY 1.64 billion', 'CNY 999,999')
+    """
+    if lang == "zh":
+        return format_money(fen, "亿元")
+    yuan = Decimal(fen) / 100
+    for size, word in ((10**9, "billion"), (10**6, "million")):
+        if abs(yuan) >= size:
+            return f"CNY {f'{yuan / size:,.2f}'.rstrip('0').rstrip('.')} {word}"
+    return f"CNY {yuan:,.0f}"

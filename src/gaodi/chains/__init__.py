@@ -1,6 +1,7 @@
 """Where is the chain strong, weak or missing? Placements, diagnoses and the map."""
 
-from gaodi.chains.actions import Action, ActionKind, list_actions
+from gaodi.chains.action_records import Action, ActionKind
+from gaodi.chains.actions import list_actions
 from gaodi.chains.atlas import build_atlas
 from gaodi.chains.atlas_records import AtlasColumn, AtlasSheet, ChainAtlas
 from gaodi.chains.diagnosis import Surroundings, diagnose_chain, gather_surroundings, select_counted
@@ -18,6 +19,7 @@ from gaodi.chains.fusion_records import (
 )
 from gaodi.chains.fusion_rules import FusionRules, load_fusion_rules
 from gaodi.chains.graphml import write_graphml
+from gaodi.chains.growth import CityIndustries
 from gaodi.chains.history import LinkChange, compare_link
 from gaodi.chains.landing import Project, ProjectEffect, judge_with_project, list_project_effects
 from gaodi.chains.map import draw_chain
@@ -60,6 +62,7 @@ __all__ = [
     "ChainDiagnosis",
     "ChainFusion",
     "ChainMap",
+    "CityIndustries",
     "FirmTables",
     "FusionRules",
     "Hole",

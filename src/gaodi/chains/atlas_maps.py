@@ -4,6 +4,7 @@ from typing import Any
 
 import polars as pl
 
+from gaodi.base import parse_district_code
 from gaodi.catalogue import ChainLink, Term
 from gaodi.chains.atlas_reading import ChainReading, build_sheet
 from gaodi.chains.atlas_records import AtlasSheet
@@ -214,7 +215,7 @@ def map_places(reading: ChainReading) -> AtlasSheet:
         .sort("n_enterprises", "place", descending=[True, False], nulls_last=True)
     )
     rows = [
-        row | {"place": row["place"].ljust(6, "0") if row["place"] else None}
+        row | {"place": parse_district_code(row["place"]) if row["place"] else None}
         for row in found.iter_rows(named=True)
     ]
     columns = (

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from gaodi.base import format_money
+from gaodi.base import render_money
 from gaodi.chains.bounds import NOTHING_KNOWN
 from gaodi.chains.measures import LinkMeasures
 from gaodi.chains.records import LinkFigure
@@ -109,9 +109,9 @@ def _explain_sourcing(metric: str, measures: LinkMeasures) -> tuple[str, str]:
             f"有 {bought.n_rows} 条采购记录，都没有金额。",
             f"{bought.n_rows} purchases on record, none with an amount.",
         )
-    local, total = format_money(bought.bought_local, "亿元"), format_money(bought.bought, "亿元")
-    zh = [f"向本地供应商采购 {local}，已知采购额 {total}"]
-    en = [f"{local} bought from local suppliers of {total} known"]
+    local, total = bought.bought_local, bought.bought
+    zh = [f"向本地供应商采购 {render_money(local, 'zh')}，已知采购额 {render_money(total, 'zh')}"]
+    en = [f"{render_money(local, 'en')} bought from local suppliers of {render_money(total, 'en')} known"]
     if bought.bought_unplaced:
         share = write_percent(Fraction(bought.bought_unplaced, bought.bought))
         zh.append(f"供应商所在地未知的占 {share}")

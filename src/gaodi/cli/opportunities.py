@@ -10,8 +10,6 @@ from gaodi.base import InputError
 from gaodi.cli.printing import STRENGTH_WORDS, make_table, print_json, stderr, stdout
 from gaodi.cli.work import HERE, AsJson
 
-KIND_WORDS = {"strengthen": "做强", "replace": "第二货源", "attract": "引进", "connect": "接通"}
-
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
@@ -41,7 +39,7 @@ def opportunities(
         actions = api.list_chain_actions(office, chain)
         if out:
             api.write_actions_file(actions, out, office.catalogue)
-        _show_actions(actions, as_json=as_json)
+        _show_actions(office, actions, as_json=as_json)
         return
     found = api.list_opportunities(office, city, limit=limit)
     if as_json:
@@ -60,7 +58,7 @@ def opportunities(
     _mark(is_synthetic=found.synthetic)
 
 
-def _show_actions(found: api.ChainActions, *, as_json: bool) -> None:
+def _show_actions(office: api.Office, found: api.ChainActions, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
@@ -70,7 +68,8 @@ def _show_actions(found: api.ChainActions, *, as_json: bool) -> None:
     )
     for one in found.actions:
         stake = "—" if one.stake is None else f"{one.stake:.1%}"
-        table.add_row(KIND_WORDS[one.kind], one.zh, stake, one.why_zh, one.effect_zh or "—")
+        kind = office.catalogue.label(f"opportunities.kind.{one.kind}", "zh")
+        table.add_row(kind, one.zh, stake, one.why_zh, one.effect_zh)
     stdout.print(table)
     changing = [one for one in found.projects if one.after not in (None, one.before)]
     for project in changing:
