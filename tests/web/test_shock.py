@@ -206,3 +206,13 @@ def test_before_anything_was_computed_no_map_is_shown(tmp_path):
         assert answer.status_code == 200
         assert "还没有计算结果" in answer.text
         assert client.get("/shock?pick=city").text.count('<a id="pick-') == 14
+
+
+def test_the_map_to_choose_on_is_there_before_anything_is_chosen(client):
+    body = client.get("/shock").text
+    assert 'class="map picks"' in body
+    assert client.get("/shock?kind=city&what=4302").text.count('class="map picks"') == 0
+
+
+def test_a_loss_below_one_per_cent_stays_what_it_is(client):
+    assert 'value="0.5"' in client.get("/shock?kind=city&what=4302&loss=0.5").text

@@ -45,6 +45,8 @@ def show_opportunities(ask: Asked, chain: str = "", city: str = "") -> View:
                 ("effect", ask.label("opportunities.effect")),
                 ("firms", ask.label("opportunities.firms")),
                 ("products", ask.label("opportunities.products")),
+                ("industry_codes", ask.label("opportunities.profile.codes")),
+                ("size_yuan", ask.label("opportunities.size")),
             ),
             rows=[_write_row(ask, one) for one in actions.actions],
         ),
@@ -82,6 +84,8 @@ def _write_row(ask: Asked, action: Any) -> dict[str, Any]:  # noqa: ANN401  an A
         "effect": pick(action, ask.lang, "effect"),
         "firms": [name for _, name in action.firms],
         "products": list(action.products),
+        "industry_codes": list(action.industry_codes),
+        "size_yuan": None if action.size is None else action.size // 100,
     }
 
 

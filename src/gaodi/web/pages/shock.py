@@ -46,7 +46,8 @@ def show_shock(
     shown = [one for one in (result, other) if one is not None]
     failures = shock.failures if shock.what else ()
     chosen = list_chosen(ask, failures)
-    choice = draw_choice(ask, failures, pick, chain)
+    # Nothing is chosen yet: the map to choose on is there at once.
+    choice = draw_choice(ask, failures, pick or ("" if failures else "link"), chain)
     return View(
         template="shock.html",
         answer={"result": result, "versus": other, "chosen": chosen, "choices": choice.answer},
