@@ -1,9 +1,11 @@
 """Are the actions of a chain and what a city could grow next taken from the run and the register?"""
 
+import polars as pl
 import pytest
 from openpyxl import load_workbook
 
 from gaodi import api
+from gaodi.api.running import read_results
 from gaodi.base import NotFoundError
 
 
@@ -57,6 +59,10 @@ def test_actions_leave_as_a_workbook(demo, tmp_path):
     rows = list(book["对策"].iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in rows] == [one.zh for one in found.actions]
     assert {row[0] for row in rows} <= {"做强", "引进", "第二货源", "接通", "下一步发展"}
+    header = [cell.value for cell in book["对策"][1]]
+    sizes = [row[header.index("要找的规模：年营业收入（元）")] for row in rows]
+    assert sizes == [None if one.size is None else one.size // 100 for one in found.actions]
+    assert any(sizes)
     assert book["株洲市下一步"].max_row == 6
 
 
@@ -74,4 +80,21 @@ def test_what_to_grow_stands_in_the_list_of_its_chain(demo):
             assert links[one.link_id].strength in ("weak", "adequate")
             assert one.place is not None
             assert one.place[0] in one.zh
+            here = list_cities(demo, chain_id, one.link_id)
+            assert one.place[0] not in here
             assert "亿元" not in one.effect_en + one.why_en
+
+
+def list_cities(demo, chain_id, link_id):
+    """Return the names of the cities that have a firm on the link, from the run and the register."""
+    run = read_results(demo)
+    rules = api.read_chain_settings(demo).strength
+    on_link = run.placements.filter(
+        pl.col("chain_id") == chain_id,
+        pl.col("link_id") == link_id,
+        pl.col("score") >= float(rules.min_score.value),
+    )
+    register = pl.read_parquet(demo.workspace.runs_dir / run.record.run_id / "enterprises.parquet")
+    codes = register.join(on_link, on="enterprise_id", how="semi")["district_code"]
+    names = {term.id: term.zh for term in demo.catalogue.taxonomy("divisions").terms}
+    return {names[code[:4] + "00"] for code in codes.drop_nulls().unique()}

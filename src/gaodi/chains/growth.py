@@ -45,7 +45,7 @@ def list_growth(
     rules: LinkRules,
     words: Mapping[str, str],
 ) -> list[Action]:
-    """Name for each weak or adequate link the city that lacks its industry and lies nearest to it.
+    """Name for each weak or adequate link the city without it whose industries lie nearest.
 
     A link without any firm is attracted, not grown; a strong one needs nothing. Nearness is the score of `rank_opportunities`: density and
     gain, without the need of chains, which is this list's own subject.
@@ -56,20 +56,19 @@ def list_growth(
         Ranked as every action by what hangs on the link; the effect is the verdict with one more firm of the chain's usual size
         in that city.
     """
-    best = _find_best(cities)
+    offers = _list_offers(cities)
     homes = _find_cities(counted, firms)
     links = [link for link in diagnosis.links if link.strength in {Strength.WEAK, Strength.ADEQUATE}]
-    found = []
+    found: list[Action] = []
     for link in sorted(links, key=lambda one: -stakes.get(one.link_id, -1.0)):
         codes = {code[:CODE_DIGITS] for code in template.link(link.link_id).industry_codes}
-        offers = [best[code] for code in codes if code in best]
-        if not offers:
+        own = homes.get(link.link_id, set())
+        # A city with a share below the region's lacks the industry by measure, but not if the link stands there.
+        near = [offer for code in codes for offer in offers.get(code, ()) if offer[0] not in own]
+        if not near:
             continue
-        city, item = max(offers, key=lambda offer: (offer[1].score, offer[0], offer[1].industry))
-        measures = measured[link.link_id]
-        is_new = city not in homes.get(link.link_id, set())
-        if is_new:
-            measures = replace(measures, n_cities=measures.n_cities + 1)
+        city, item = max(near, key=lambda offer: (offer[1].score, offer[0], offer[1].industry))
+        measures = replace(measured[link.link_id], n_cities=measured[link.link_id].n_cities + 1)
         found.append(
             _build_action(
                 template, link, cities.names.get(city, (city, city)), item, measures, stakes.get(link.link_id), size, rules, words
@@ -80,14 +79,13 @@ def list_growth(
     return found
 
 
-def _find_best(cities: CityIndustries) -> dict[str, tuple[str, Opportunity]]:
-    """Return for each industry the city that lacks it and for which it ranks best."""
-    best: dict[str, tuple[str, Opportunity]] = {}
+def _list_offers(cities: CityIndustries) -> dict[str, list[tuple[str, Opportunity]]]:
+    """Return for each industry the cities that lack it, each with how it ranks there."""
+    offers: dict[str, list[tuple[str, Opportunity]]] = {}
     for city in cities.complexity.regions:
         for item in rank_opportunities(cities.complexity, city).opportunities:
-            if item.industry not in best or item.score > best[item.industry][1].score:
-                best[item.industry] = (city, item)
-    return best
+            offers.setdefault(item.industry, []).append((city, item))
+    return offers
 
 
 def _find_cities(counted: pl.DataFrame, firms: FirmTables) -> dict[str, set[str]]:
