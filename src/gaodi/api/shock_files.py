@@ -15,7 +15,7 @@ _FIRMS = (("enterprise_id", "代码"), ("name", "企业"), ("city", "市州代�
 _GROUPS = (("key", "代码"), ("zh", "名称"), ("n_hit", "受影响企业"), ("loss", "期内损失产能（比例）"), ("yuan", "期内少产出（元）"))  # fmt: skip
 _OTHERS = (("enterprise_id", "代码"), ("name", "停产企业"), ("is_outside", "在区外"), ("industry_code", "行业代码"), ("products", "产品"), ("n_others", "区内能顶上的"), ("named", "区内排在前面的"), ("n_outside", "区外能顶上的"), ("named_outside", "区外排在前面的"))  # fmt: skip
 _PURCHASES = (("rank", "序"), ("buyer_id", "买方代码"), ("buyer", "买方"), ("supplier_id", "供方代码"), ("supplier", "唯一供方"), ("is_outside", "供方在区外"), ("sector", "行业代码或产品"), ("yuan", "采购额（元）"), ("best", "最佳第二货源"), ("before", "供方停产：现在（占全区产出）"), ("after", "一半改由第二货源后"), ("benefit", "降低"), ("money_yuan", "相当于年产出（元）"), ("others", "其他试过的供方"), ("synthetic", "合成数据"))  # fmt: skip
-_ACTIONS = (("kind", "类别"), ("zh", "对策"), ("link_id", "环节"), ("is_key", "关键环节"), ("stake", "牵涉本链营收（比例）"), ("why_zh", "依据"), ("effect_zh", "预期效果"), ("named", "相关企业"), ("products", "要找的产品"))  # fmt: skip
+_ACTIONS = (("kind", "类别"), ("zh", "对策"), ("link_id", "环节"), ("is_key", "关键环节"), ("stake", "牵涉本链营收（比例）"), ("why_zh", "依据"), ("effect_zh", "预期效果"), ("named", "相关企业"), ("products", "要找的产品"), ("industry_codes", "要找的行业代码"), ("size_yuan", "要找的规模：年营业收入（元）"), ("where", "市州"))  # fmt: skip
 _PROJECTS = (("project_id", "项目编号"), ("name", "项目"), ("link_id", "环节"), ("stage", "阶段"), ("yuan", "达产年产值（元）"), ("before", "现在的判定"), ("after", "单独落地后"), ("together", "该环节项目都落地后"), ("synthetic", "合成数据"))  # fmt: skip
 _NEXT = (("rank", "序"), ("industry", "行业代码"), ("name", "所属大类"), ("score", "分"), ("zh", "理由"))
 
@@ -112,7 +112,8 @@ def write_actions_file(
         for key in ("strong", "adequate", "weak", "missing", "unknown")
     }
     actions = [
-        to_plain(one) | {"kind": catalogue.label(f"opportunities.kind.{one.kind}", "zh"), "named": [name for _, name in one.firms]}
+        to_plain(one) | {"kind": catalogue.label(f"opportunities.kind.{one.kind}", "zh"), "named": [name for _, name in one.firms],
+         "size_yuan": None if one.size is None else one.size // 100, "where": one.place[0] if one.place else None}
         for one in found.actions
     ]  # fmt: skip
     projects = [
