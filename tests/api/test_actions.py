@@ -1,5 +1,8 @@
 """Are the actions of a chain and what a city could grow next taken from the run and the register?"""
 
+import shutil
+from importlib.resources import files
+
 import polars as pl
 import pytest
 from openpyxl import load_workbook
@@ -98,3 +101,27 @@ def list_cities(demo, chain_id, link_id):
     codes = register.join(on_link, on="enterprise_id", how="semi")["district_code"]
     names = {term.id: term.zh for term in demo.catalogue.taxonomy("divisions").terms}
     return {names[code[:4] + "00"] for code in codes.drop_nulls().unique()}
+
+
+def test_effects_are_judged_by_the_offices_own_rules(demo_root, tmp_path):
+    shutil.copytree(demo_root, tmp_path / "own")
+    office = api.open_office(tmp_path / "own")
+    shipped = files("gaodi.catalogue").joinpath("data/rules/link_strength.yaml").read_text(encoding="utf-8")
+    rules = tmp_path / "own" / "catalogue" / "rules"
+    rules.mkdir(parents=True, exist_ok=True)
+    own = shipped.replace('compare: at_least, value: "3"', 'compare: at_least, value: "1"')
+    own = own.replace(
+        'compare: at_least, value: "1", unit: 亿元', 'compare: at_least, value: "0.01", unit: 亿元'
+    )
+    (rules / "link_strength.yaml").write_text(own, encoding="utf-8")
+    api.compute_run(office, on=api.get_run(office).record.on)
+    attracted = [
+        one
+        for chain in api.list_chains(office)
+        for one in api.list_chain_actions(office, chain.chain_id).actions
+        if one.kind == "attract" and one.is_effect_known
+    ]
+    assert attracted
+    # One firm above scale is enough by the office's rules; by the shipped ones it would stay weak.
+    assert all("变为“够用”" in one.effect_zh for one in attracted)
+    office.workspace.ledger.close()

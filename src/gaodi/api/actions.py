@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from gaodi.api.chain_settings import read_chain_settings
 from gaodi.api.networks import read_network
 from gaodi.api.records import Office
 from gaodi.api.running import need_results
@@ -18,7 +19,6 @@ from gaodi.chains import (
     gather_firms,
     list_actions,
     list_project_effects,
-    load_link_rules,
 )
 from gaodi.region import open_region
 from gaodi.structure import (
@@ -94,7 +94,8 @@ def list_chain_actions(office: Office, chain_id: str) -> ChainActions:
         for own, _, link_id in [key.partition("/")]
         if own == chain_id
     }
-    firms, template, rules = gather_firms(region), office.catalogue.chain(chain_id), load_link_rules()
+    settings, template = read_chain_settings(office), office.catalogue.chain(chain_id)
+    firms, rules = gather_firms(region, settings.placement), settings.strength
     return ChainActions(
         chain_id=chain_id,
         zh=diagnosis.zh,
