@@ -212,14 +212,20 @@ def break_name(name: str, lang: str) -> tuple[str, ...]:
     --------
     >>> break_name("动力电池系统", "zh")
     ('动力电池系统',)
+    >>> break_name("轻型飞机与eVTOL", "zh")
+    ('轻型飞机与', 'eVTOL')
     >>> break_name("Power electronics and converters", "en")
     ('Power electronics', 'and converters')
     """
     if lang != "en":
         if len(name) <= ZH_LINE:
             return (name,)
-        second = name[ZH_LINE:]
-        return (name[:ZH_LINE], second if len(second) <= ZH_LINE else second[: ZH_LINE - 1] + "…")
+        cut = ZH_LINE
+        while cut > 1 and name[cut - 1 : cut + 1].isascii():  # a word in Latin letters stays whole
+            cut -= 1
+        cut = cut if cut > 1 else ZH_LINE
+        second = name[cut:]
+        return (name[:cut], second if len(second) <= ZH_LINE else second[: ZH_LINE - 1] + "…")
     lines = [""]
     for word in name.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > EN_LINE:
