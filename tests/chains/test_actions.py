@@ -181,20 +181,29 @@ def test_who_is_attracted_is_told_by_product_code_and_size(region, template):
     assert "CNY 400 million" in found.effect_en
 
 
-def test_a_weak_link_grows_in_the_city_that_lacks_its_industry_and_lies_nearest(region, template):
+def list_grown(region, template, regions):
+    """Return what could grow: of four cities, one has what goes with code 313 elsewhere, another nothing that does."""
     steel = template.link("钢").model_copy(update={"industry_codes": ("3130",)})
     template = template.model_copy(
         update={"links": tuple(steel if one.id == "钢" else one for one in template.links)}
     )
-    # The second city has what goes with 313 elsewhere, the third has nothing that does.
     matrix = [[1, 1, 1, 0], [0, 1, 1, 0], [0, 0, 0, 1], [1, 1, 1, 0]]
     complexity = measure_complexity(
-        matrix, regions=["4301", "4302", "4303", "4304"], industries=["313", "325", "335", "151"], presence="manual"
-    )  # fmt: skip
+        matrix, regions=regions, industries=["313", "325", "335", "151"], presence="manual"
+    )
     cities = CityIndustries(complexity=complexity, names={"4302": ("株洲市", "Zhuzhou")})
-    grown = [one for one in list_for(region, template, cities=cities) if one.kind is ActionKind.GROW]
+    return [one for one in list_for(region, template, cities=cities) if one.kind is ActionKind.GROW]
+
+
+def test_a_weak_link_grows_in_the_city_that_lacks_its_industry_and_lies_nearest(region, template):
+    grown = list_grown(region, template, ["4301", "4302", "4303", "4304"])
     assert [(one.link_id, one.place) for one in grown] == [("钢", ("株洲市", "Zhuzhou"))]
     assert grown[0].zh == "在株洲市发展“钢环节”"
     assert grown[0].stake == pytest.approx(22 / 22.5)
     assert "仍为“弱”" in grown[0].effect_zh
     assert [one for one in list_for(region, template) if one.kind is ActionKind.GROW] == []
+
+
+def test_no_city_is_named_where_the_link_stands_already_or_lies_far(region, template):
+    # The steel firm is in 4301, which lies near; of the others only 4303 lacks 313, at 0.31.
+    assert list_grown(region, template, ["4302", "4301", "4303", "4304"]) == []

@@ -18,6 +18,8 @@ from gaodi.structure import Complexity, Opportunity, rank_opportunities
 
 N_GROW = 5
 """Links of a chain for which a city is named, what most hangs on first; our own choice."""
+MIN_SCORE = 0.5
+"""A city is named only for what ranks above the middle of all that it lacks; our own choice, decision 0025."""
 CODE_DIGITS = 3
 """Digits of the industries a city has or lacks."""
 
@@ -48,7 +50,7 @@ def list_growth(
     """Name for each weak or adequate link the city without it whose industries lie nearest.
 
     A link without any firm is attracted, not grown; a strong one needs nothing. Nearness is the score of `rank_opportunities`: density and
-    gain, without the need of chains, which is this list's own subject.
+    gain, without the need of chains, which is this list's own subject. A link that lies near no city is left out.
 
     Returns
     -------
@@ -80,11 +82,12 @@ def list_growth(
 
 
 def _list_offers(cities: CityIndustries) -> dict[str, list[tuple[str, Opportunity]]]:
-    """Return for each industry the cities that lack it, each with how it ranks there."""
+    """Return for each industry the cities that lack it and lie near it, each with how it ranks there."""
     offers: dict[str, list[tuple[str, Opportunity]]] = {}
     for city in cities.complexity.regions:
         for item in rank_opportunities(cities.complexity, city).opportunities:
-            offers.setdefault(item.industry, []).append((city, item))
+            if item.score >= MIN_SCORE:
+                offers.setdefault(item.industry, []).append((city, item))
     return offers
 
 
