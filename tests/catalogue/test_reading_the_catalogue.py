@@ -162,3 +162,13 @@ def test_asking_for_the_unknown_names_the_known(shipped, kind, said):
 
 def test_a_missing_label_shows_itself(shipped):
     assert shipped.label("no.such.label", "zh") == "no.such.label"
+
+
+@pytest.mark.parametrize("text", ["4302", "430200", "株洲", "株洲市", "Zhuzhou"])
+def test_a_place_is_found_by_code_and_name(catalogue, text):
+    assert catalogue.find_division(text).id == "430200"
+
+
+def test_no_place_is_found_for_what_is_none(catalogue):
+    assert catalogue.find_division("") is None
+    assert catalogue.find_division("株") is None

@@ -38,3 +38,11 @@ def test_a_file_that_is_no_workbook_is_refused(demo_root, tmp_path):
     assert done.returncode == 2
     assert ".xlsx" in done.stderr
     assert not (tmp_path / "a.csv").exists()
+
+
+def test_names_serve_as_codes_do(demo_root):
+    for name in ("株洲", "株洲市", "430200"):
+        assert "株洲市" in run(demo_root, "--city", name, "--limit", "1").stdout
+    assert run(demo_root, "--chain", "工程机械").stdout.startswith(
+        run(demo_root, "--chain", "construction_machinery").stdout[:20]
+    )

@@ -9,6 +9,7 @@ from gaodi.api.networks import read_network
 from gaodi.api.records import Office
 from gaodi.api.running import need_results
 from gaodi.base import InputError, NotFoundError, shorten_district_code
+from gaodi.catalogue import Catalogue
 from gaodi.chains import (
     Action,
     ChainDiagnosis,
@@ -79,9 +80,13 @@ def list_chain_actions(office: Office, chain_id: str) -> ChainActions:
         If nothing has been computed, or there is no such chain.
     """
     results = need_results(office)
+    chain_id = office.catalogue.chain(chain_id).id
     diagnosis = next((one for one in results.chains if one.chain_id == chain_id), None)
-    if diagnosis is None or chain_id not in office.catalogue.chains:
-        raise NotFoundError(f"没有产业链「{chain_id}」。", f"there is no chain {chain_id!r}.")
+    if diagnosis is None:
+        raise NotFoundError(
+            f"最近一次计算没有产业链「{chain_id}」；请重新计算。",
+            f"the latest run has no chain {chain_id!r}; run again.",
+        )
     record = results.record
     region = open_region(office.workspace, office.catalogue, as_of=record.snapshot_id, on=record.on)
     try:
@@ -147,7 +152,7 @@ def list_opportunities(office: Office, city: str = "", *, limit: int = 20) -> Pl
             "firms with place and code are of one place or one industry only, so there is nothing to compare; import the wider region.",
         )
     named = _name_places(office, counted.cities, firms.place_digits)
-    chosen = _choose_city(city, counted, named, firms.place_digits)
+    chosen = _choose_city(city, counted, named, firms.place_digits, office.catalogue)
     ranked: OpportunityList = rank_opportunities(
         _measure(counted.matrix), chosen, needs=_count_needs(office, results.chains), limit=limit
     )
@@ -202,13 +207,15 @@ def _name_places(office: Office, cities: list[str], digits: int) -> dict[str, tu
     }
 
 
-def _choose_city(wanted: str, counted: _CityCounts, named: dict[str, tuple[str, str]], digits: int) -> str:
+def _choose_city(
+    wanted: str, counted: _CityCounts, named: dict[str, tuple[str, str]], digits: int, catalogue: Catalogue
+) -> str:
     """Return the city asked for by code or name; the one with most firms where none is."""
     if not wanted:
         totals = counted.matrix.group_by("city").agg(pl.col("len").sum())
         return str(totals.sort("len", "city", descending=[True, False])["city"][0])
-    by_name = {zh: code for code, (zh, _) in named.items()}
-    chosen = by_name.get(wanted, shorten_district_code(wanted, digits))
+    place = catalogue.find_division(wanted)
+    chosen = shorten_district_code(place.id if place else wanted, digits)
     if chosen not in named:
         raise NotFoundError(
             f"「{wanted}」没有带行业代码的企业；可选：{'、'.join(named)}。",

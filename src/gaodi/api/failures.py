@@ -10,7 +10,7 @@ from gaodi.api.networks import IntArray, find_firm, read_network, today
 from gaodi.api.records import Office
 from gaodi.api.running import read_results
 from gaodi.api.shock_records import Failure, Import, Shock
-from gaodi.base import InputError, NotFoundError
+from gaodi.base import InputError, NotFoundError, shorten_district_code
 from gaodi.chains import RegionNetwork, load_link_rules
 from gaodi.region import open_region
 
@@ -114,7 +114,7 @@ def name_places(office: Office) -> Names:
     return {
         code: (term.zh, term.en or term.zh)
         for term in terms
-        for code in {term.id, term.id.removesuffix("00")}
+        for code in {term.id, shorten_district_code(term.id)}
     }
 
 
@@ -173,8 +173,8 @@ def _find_failure(
             pl.col("is_outside"), pl.col("enterprise_id").is_in(_list_sellers(office, what, on))
         )
     elif failure.kind == "city":
-        codes = {zh: code for code, (zh, _) in name_places(office).items()}
-        what = codes.get(what, what).removesuffix("00")
+        place = office.catalogue.find_division(what)
+        what = shorten_district_code(place.id if place else what)
         found = firms.filter(~pl.col("is_outside"), pl.col("city") == what)
     else:
         found = firms.filter(~pl.col("is_outside"), pl.col("park_id") == what)

@@ -23,6 +23,7 @@ from gaodi.catalogue.records import (
     PublishedFigure,
     TableSchema,
     Taxonomy,
+    Term,
     fold_width,
 )
 from gaodi.catalogue.yaml_files import DATA, Identified, list_files, read_entries, read_record
@@ -69,6 +70,14 @@ class Catalogue:
         return next(
             (i for i in self.indicators.values() if wanted in map(fold_width, (i.zh, i.en, *i.aliases))), None
         )
+
+    def find_division(self, text: str) -> Term | None:
+        """Return the place with this code, name or alias, or None; 省 and 市 may be missing behind a name, zeros behind a code."""
+        terms = self.taxonomy("divisions").terms
+        code = text.ljust(6, "0") if text.isascii() and text.isdecimal() else ""
+        exact = [term for term in terms if code == term.id or text in (term.zh, term.en, *term.aliases)]
+        short = [term for term in terms if term.zh in (f"{text}市", f"{text}省")] if text else []
+        return next(iter(exact or short), None)
 
     def label(self, key: str, lang: str) -> str:
         """Return a text of the interface; a missing key shows itself."""
