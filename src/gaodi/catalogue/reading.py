@@ -73,10 +73,12 @@ class Catalogue:
 
     def find_division(self, text: str) -> Term | None:
         """Return the place with this code, name or alias, or None; 省 and 市 may be missing behind a name, zeros behind a code."""
+        if not text:
+            return None
         terms = self.taxonomy("divisions").terms
         code = text.ljust(6, "0") if text.isascii() and text.isdecimal() else ""
         exact = [term for term in terms if code == term.id or text in (term.zh, term.en, *term.aliases)]
-        short = [term for term in terms if term.zh in (f"{text}市", f"{text}省")] if text else []
+        short = [term for term in terms if term.zh in (f"{text}市", f"{text}省")]
         return next(iter(exact or short), None)
 
     def label(self, key: str, lang: str) -> str:
