@@ -326,3 +326,15 @@ def test_labels_like_the_header_stay_apart(tmp_path: Path) -> None:
     report = api.analyse_complexity(write(tmp_path, "v.csv", ",region,_region,c\nx,1,2,3\ny,2,1,3\n"))
     api.write_complexity(report, tmp_path / "out")
     assert pl.read_csv(tmp_path / "out" / "mcp.csv").columns == ["region", "__region", "_region", "c"]
+
+
+def test_a_classification_names_the_sectors_of_a_table_of_codes(tmp_path: Path) -> None:
+    path = write(tmp_path, "Z.csv", "s,sec01,sec02,GO\nsec01,150,500,1000\nsec02,200,100,2000\n")
+    report = api.analyse_input_output(path, classification="io_sectors_2017")
+    assert report.accounts.table.sectors == ("sec01", "sec02")
+    assert report.sectors["name"].to_list() == ["农林牧渔产品和服务", "煤炭采选产品"]
+    odd = write(tmp_path, "Y.csv", "s,a,sec02,GO\na,150,500,1000\nsec02,200,100,2000\n")
+    with pytest.raises(InputError, match="a is not among"):
+        api.analyse_input_output(odd, classification="io_sectors_2017")
+    with pytest.raises(NotFoundError, match="io_1900"):
+        api.analyse_input_output(path, classification="io_1900")

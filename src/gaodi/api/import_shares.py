@@ -13,7 +13,7 @@ from typing import Any
 
 from gaodi.api.grids import show
 from gaodi.api.records import Office
-from gaodi.api.sector_tables import load_sector_table
+from gaodi.api.sector_tables import find_sectors, load_sector_table
 from gaodi.base import InputError, NotFoundError
 from gaodi.catalogue import Taxonomy
 from gaodi.chains import SectorShare
@@ -169,13 +169,7 @@ def _find_classification(office: Office, table: InputOutputTable, file: str, wan
 def _read_shares(
     table: InputOutputTable, taxonomy: Taxonomy, file: str
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    terms = [taxonomy.find(name) for name in table.names]
-    odd = [name for name, term in zip(table.names, terms, strict=True) if term is None]
-    if odd:
-        raise InputError(
-            f"{file} 的部门「{show(odd)}」不在{taxonomy.zh}里；请核对年份，换 --sectors。",
-            f"{file}: {show(odd)} is not among {taxonomy.en}; check the year and choose other --sectors.",
-        )
+    terms = find_sectors(table, taxonomy, file)
     if table.imports is None or table.exports is None:
         raise InputError(
             f"{file} 没有进口（流入）和出口（流出）列，算不出进口份额；请补上 IM、IF、EX、OF 各列。",
@@ -184,8 +178,6 @@ def _read_shares(
     shares: dict[str, str] = {}
     unknown: list[str] = []
     for term, share in zip(terms, measure_import_shares(table).tolist(), strict=True):
-        if term is None:
-            continue
         if 0 <= share <= 1:  # NaN is neither
             shares[term.id] = f"{share:.{_DIGITS}f}"
         else:

@@ -11,6 +11,7 @@ import numpy as np
 from gaodi.api.grids import Grid, label_bare, read_grid, refuse_twice, show
 from gaodi.api.structure_files import TOTAL_WORDS, read_sector_numbers
 from gaodi.base import InputError, NotFoundError, TableError
+from gaodi.catalogue import Taxonomy, Term
 from gaodi.structure import FloatArray, InputOutputTable, build_table
 
 COLUMN_ROLES = {
@@ -100,6 +101,24 @@ def load_sector_table(
         value_added=_read_value_added(grid, plan),
         import_flows=import_flows,
     )
+
+
+def find_sectors(table: InputOutputTable, taxonomy: Taxonomy, file: str) -> list[Term]:
+    """Return the term of each sector.
+
+    Raises
+    ------
+    InputError
+        If a sector is none of the classification.
+    """
+    terms = [taxonomy.find(name) for name in table.names]
+    odd = [name for name, term in zip(table.names, terms, strict=True) if term is None]
+    if odd:
+        raise InputError(
+            f"{file} 的部门「{show(odd)}」不在{taxonomy.zh}里；请核对年份，换 --sectors。",
+            f"{file}: {show(odd)} is not among {taxonomy.en}; check the year and choose other --sectors.",
+        )
+    return [term for term in terms if term is not None]
 
 
 def _choose_rows(grid: Grid, region: str | None) -> tuple[int, list[int]]:

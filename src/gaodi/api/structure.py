@@ -6,10 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
-from gaodi.api.sector_tables import load_sector_table
+from gaodi.api.sector_tables import find_sectors, load_sector_table
 from gaodi.api.structure_files import read_region_matrix
 from gaodi.api.workbooks import build_sheet, write_workbook
 from gaodi.base import InputError, Progress, ignore_progress
+from gaodi.catalogue import load_catalogue
 from gaodi.structure import (
     Accounts,
     Balance,
@@ -135,6 +136,7 @@ def analyse_input_output(
     *,
     output: Path | None = None,
     region: str | None = None,
+    classification: str | None = None,
     local: bool = False,
     forward: ForwardBase = "leontief",
     progress: Progress = ignore_progress,
@@ -145,6 +147,9 @@ def analyse_input_output(
     ----------
     path, output, region
         See `load_sector_table`.
+    classification : str or None
+        A shipped taxonomy that gives the sectors their names, where the file has codes only; sec16 is not the same sector in
+        every year, so none is guessed.
     local : bool
         Split imports off first.
     forward : {"leontief", "ghosh"}
@@ -158,10 +163,15 @@ def analyse_input_output(
     Raises
     ------
     InputError
-        If the file is no such table, or has no inverse.
+        If the file is no such table, has no inverse, or its sectors are not those of the classification.
+    NotFoundError
+        If there is no such region or classification.
     """
     progress("input-output", 0, 3)
     table = load_sector_table(path, output=output, region=region)
+    if classification is not None:
+        terms = find_sectors(table, load_catalogue().taxonomy(classification), path.name)
+        table = replace(table, names=tuple(term.zh for term in terms))
     if local:
         table = build_local_table(table)
     progress("input-output", 1, 3)

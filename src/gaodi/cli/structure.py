@@ -89,7 +89,7 @@ def io(
     sectors: Annotated[
         str | None,
         typer.Option(
-            help="与 --keep 合用：表中只有部门代码时的分类，如 io_sectors_2017。Classification of its sectors."
+            help="表中只有部门代码时的分类，如 io_sectors_2017，用来写出名称。Classification of its sectors."
         ),
     ] = None,
     workspace: Annotated[
@@ -102,11 +102,10 @@ def io(
     if keep:
         _keep_table(api.open_office(workspace), flows, region=region, sectors=sectors, as_json=as_json)
         return
-    if sectors:
-        raise InputError("--sectors 与 --keep 合用。", "--sectors goes with --keep.")
     with show_progress(quiet=as_json) as progress:
         report = api.analyse_input_output(
-            flows, output=output, region=region, local=local, forward=_read_forward(forward), progress=progress
+            flows, output=output, region=region, classification=sectors, local=local,
+            forward=_read_forward(forward), progress=progress,
         )  # fmt: skip
         written = () if out is None else api.write_input_output(report, out, progress=progress)
     summary = api.summarise_input_output(report)
